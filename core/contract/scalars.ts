@@ -1,0 +1,75 @@
+import * as z from "zod";
+
+/** A UUID in lower case. */
+export const Uuid = z.guid().transform((text) => text.toLowerCase()).meta({ id: "Uuid", format: "uuid", type: "string" });
+
+/** A point in time as we answer it: ISO 8601, UTC, always six decimals, so that text order is time order. */
+export const Timestamp = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/).meta({ id: "Timestamp", format: "date-time" });
+
+/**
+ * A point in time as clients send it: ISO 8601 with `T` or a space, `Z`, an offset or none (UTC), or a number
+ * (seconds since the epoch, milliseconds above 2e10). Parsed to {@link Timestamp}.
+ */
+export const TimestampInput = z.union([z.string().max(64), z.number()]).transform((value, context) => {
+  const text = toTimestamp(value);
+  if (text === undefined) {
+    context.issues.push({ code: "custom", input: value, message: "not a date-time: use ISO 8601 such as 2026-11-23T09:30:00Z" });
+    return z.NEVER;
+  }
+  return text;
+}).meta({ id: "TimestampInput", format: "date-time", type: "string" });
+
+/** Milliseconds since the epoch (fractions down to the microsecond count) to a {@link Timestamp}. */
+export function formatTimestamp(ms: number): string {
+  const micros = Math.round(ms * 1000);
+  const whole = Math.floor(micros / 1000);
+  return `${new Date(whole).toISOString().slice(0, 23)}${String(micros - whole * 1000).padStart(3, "0")}Z`;
+}
+
+/** A {@link Timestamp} to milliseconds since the epoch, microseconds as a fraction. */
+export function parseTimestamp(text: string): number {
+  return Date.parse(`${text.slice(0, 23)}Z`) + Number(text.slice(23, 26)) / 1000;
+}
+
+/** Any accepted spelling of a point in time to a {@link Timestamp}; undefined if it is none between the years 1 and 9999. */
+export function toTimestamp(value: string | number): string | undefined {
+  if (typeof value === "number") return inRange(value > 2e10 ? value : value * 1000);
+  const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?)?$/.exec(value.trim());
+  if (match === null) return undefined;
+  const [, day, time = "00:00", fraction = "", zone = "Z"] = match;
+  const offset = /^[+-]\d\d$/.test(zone) ? `${zone}:00` : /^[+-]\d{4}$/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
+  const ms = Date.parse(`${day}T${time.length === 5 ? `${time}:00` : time}${offset}`);
+  return inRange(ms + Number(`0.${fraction.padEnd(6, "0").slice(0, 6)}`) * 1000);
+}
+
+function inRange(ms: number): string | undefined {
+  return ms >= -62_135_596_800_000 && ms < 253_402_300_800_000 ? formatTimestamp(ms) : undefined;
+}
+
+/** A name people give: 1 to 255 characters, none of them a control character. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the point
+export const Name = z.string().min(1).max(255).regex(/^[^\u0000-\u001f\u007f]+$/, "control characters are not allowed");
+
+/** Free labels used for filtering. */
+export const Tags = z.array(Name).max(100);
+
+/** Key-value pairs attached to an object. */
+export const Labels = z.record(z.string().max(255), z.union([z.boolean(), z.number(), z.string().max(4096)]));
+
+/** Any JSON object. */
+export const Json = z.record(z.string(), z.unknown());
+
+/** On input, an explicit null means the same as leaving the key out. */
+export function orNull<T extends z.ZodType>(schema: T) {
+  return schema.nullish().transform((value) => value ?? null);
+}
+
+/** On input, null or absent means `value`. */
+export function orDefault<T extends z.ZodType>(schema: T, value: z.output<T>) {
+  return schema.nullish().transform((given) => given ?? value);
+}
+
+/** On input, null or absent means "not given". */
+export function optional<T extends z.ZodType>(schema: T) {
+  return schema.nullish().transform((value) => value ?? undefined).optional();
+}

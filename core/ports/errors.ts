@@ -1,0 +1,33 @@
+/** The store is throttling or locked beyond its own retries; the same call may succeed later. */
+export class StoreBusyError extends Error {
+  override readonly name = "StoreBusyError";
+  readonly code = "store-busy";
+}
+
+/** There is no space left; what was there before is unchanged. */
+export class StoreFullError extends Error {
+  override readonly name = "StoreFullError";
+  readonly code = "store-full";
+}
+
+/** A blob key that could leave its place or that an adapter cannot hold. */
+export class BlobKeyError extends Error {
+  override readonly name = "BlobKeyError";
+  readonly code = "blob-key";
+  readonly key: string;
+  constructor(key: string, why: string) {
+    super(`Blob key ${JSON.stringify(key.slice(0, 100))} is refused: ${why}. Use 1 to 900 characters of a-z A-Z 0-9 . - / =, without empty, "." or ".." segments.`);
+    this.key = key;
+  }
+}
+
+/** Some messages of a send were not accepted; `failed` holds their positions. */
+export class QueueSendError extends Error {
+  override readonly name = "QueueSendError";
+  readonly code = "queue-send";
+  readonly failed: readonly number[];
+  constructor(queue: string, failed: readonly number[], options?: ErrorOptions) {
+    super(`Queue "${queue}" did not accept ${failed.length} message(s), at positions ${failed.join(", ")}. Send those again.`, options);
+    this.failed = failed;
+  }
+}
