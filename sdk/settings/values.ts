@@ -1,0 +1,71 @@
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import * as z from "zod";
+
+/** Text on one line, spaces around it dropped. */
+export const Text = z
+  .string()
+  .trim()
+  .min(1, "some text")
+  .max(4096, "at most 4096 characters")
+  .regex(/^\P{Cc}*$/u, "text on one line");
+
+/** A directory, made absolute; `~` is the user's home. */
+export const Path = Text.transform((text) => resolve(text === "~" || text.startsWith("~/") ? join(homedir(), text.slice(1)) : text));
+
+/** Names a profile; it is also a word on the command line. */
+export const ProfileName = z
+  .string()
+  .regex(/^[\w][\w.-]{0,63}$/, "1 to 64 letters, digits, dots, dashes or underscores, not starting with a dot or dash");
+
+/** A TCP port. */
+export const Port = whole(1, 65_535, "a port number from 1 to 65535");
+
+/** A time in seconds. */
+export const Seconds = z
+  .string()
+  .trim()
+  .regex(/^\d+(\.\d+)?$/, "a number of seconds")
+  .transform(Number)
+  .refine((seconds) => seconds > 0 && seconds <= 86_400, "a number of seconds above 0 and up to 86400");
+
+/** A log level by name; lower case and Python's numbers are understood too. */
+export const Level = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .transform((text) => levelOfNumber[text] ?? text)
+  .pipe(z.enum(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], "one of DEBUG, INFO, WARNING, ERROR, CRITICAL"));
+
+/**
+ * Address of an API. The API always lives under `/api`, so `http://host:4200`, `http://host:4200/` and `http://host:4200/api/`
+ * all mean `http://host:4200/api`. Text without a scheme, a password or a query in it is refused.
+ */
+export const ApiUrl = z
+  .string()
+  .trim()
+  .transform((text, context) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const plain = url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.password + url.search + url.hash === "";
+    if (!plain) {
+      context.issues.push({
+        code: "custom",
+        input: text,
+        message: "an http or https address without password or query, such as http://127.0.0.1:4200/api",
+      });
+      return z.NEVER;
+    }
+    const path = url.pathname.replace(/\/+$/, "");
+    return `${url.origin}${path.endsWith("/api") ? path : `${path}/api`}`;
+  });
+
+const levelOfNumber: Record<string, string> = { 10: "DEBUG", 20: "INFO", 30: "WARNING", 40: "ERROR", 50: "CRITICAL" };
+
+function whole(from: number, to: number, expected: string) {
+  return z
+    .string()
+    .trim()
+    .regex(/^\d{1,9}$/, expected)
+    .transform(Number)
+    .refine((value) => value >= from && value <= to, expected);
+}
