@@ -10,13 +10,21 @@ export class StoreFullError extends Error {
   readonly code = "store-full";
 }
 
+/** A key, cursor, page size or document that no adapter may accept; nothing was touched. */
+export class StoreInputError extends Error {
+  override readonly name = "StoreInputError";
+  readonly code = "store-input";
+}
+
 /** A blob key that could leave its place or that an adapter cannot hold. */
 export class BlobKeyError extends Error {
   override readonly name = "BlobKeyError";
   readonly code = "blob-key";
   readonly key: string;
   constructor(key: string, why: string) {
-    super(`Blob key ${JSON.stringify(key.slice(0, 100))} is refused: ${why}. Use 1 to 900 characters of a-z A-Z 0-9 . - / =, without empty, "." or ".." segments.`);
+    super(
+      `Blob key ${JSON.stringify(key.slice(0, 100))} is refused: ${why}. Use 1 to 900 characters of a-z A-Z 0-9 . - / =, without empty, "." or ".." segments.`,
+    );
     this.key = key;
   }
 }
