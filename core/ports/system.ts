@@ -16,10 +16,10 @@ export const systemClock: Clock = {
     if (fine > last) last = fine;
     return last;
   },
-  async sleep(ms, signal) {
+  async sleep(ms, signal, { background = false } = {}) {
     signal?.throwIfAborted();
     try {
-      await sleep(Math.max(0, ms), undefined, signal === undefined ? undefined : { signal });
+      await sleep(Math.max(0, ms), undefined, { ref: !background, ...(signal !== undefined && { signal }) });
     } catch (error) {
       // Node rejects with its own AbortError; the port promises the signal's reason
       signal?.throwIfAborted();
