@@ -1,0 +1,72 @@
+import type { Command } from "commander";
+import type { Cli } from "./cli.ts";
+
+/** What a command's file exports: it declares arguments, options, examples and the action. */
+export type Define = (command: Command, cli: Cli) => void;
+
+/** A command of the tree: shown in help from its summary alone, loaded only when it is called. */
+export interface Leaf {
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly define: Define }>;
+}
+
+/** A group of commands on one kind of thing. */
+export interface Noun {
+  readonly summary: string;
+  readonly verbs: Readonly<Record<string, Leaf>>;
+}
+
+/** Every command, by noun and verb. */
+export const tree: Readonly<Record<string, Leaf | Noun>> = {
+  version: { summary: "Show the version of Millrace and of what it runs on", load: () => import("./commands/version.ts") },
+  server: {
+    summary: "Run the API and the console on this machine",
+    verbs: {
+      start: { summary: "Start the server", load: () => import("./commands/server/start.ts") },
+      stop: { summary: "Stop the server of a data directory", load: () => import("./commands/server/stop.ts") },
+      status: { summary: "Is a server running, and where", load: () => import("./commands/server/status.ts") },
+    },
+  },
+  config: {
+    summary: "Settings of the profile in use",
+    verbs: {
+      view: { summary: "Show every setting and where its value comes from", load: () => import("./commands/config/view.ts") },
+      set: { summary: "Set settings in the profile", load: () => import("./commands/config/set.ts") },
+      unset: { summary: "Remove settings from the profile", load: () => import("./commands/config/unset.ts") },
+    },
+  },
+  profile: {
+    summary: "Named sets of settings",
+    verbs: {
+      ls: { summary: "List profiles", load: () => import("./commands/profile/ls.ts") },
+      create: { summary: "Make a profile", load: () => import("./commands/profile/create.ts") },
+      use: { summary: "Choose the profile in use", load: () => import("./commands/profile/use.ts") },
+      inspect: { summary: "Show what a profile holds", load: () => import("./commands/profile/inspect.ts") },
+      rename: { summary: "Rename a profile", load: () => import("./commands/profile/rename.ts") },
+      delete: { summary: "Delete a profile", load: () => import("./commands/profile/delete.ts") },
+    },
+  },
+  flow: {
+    summary: "Flows the API knows",
+    verbs: {
+      ls: { summary: "List flows", load: () => import("./commands/flow/ls.ts") },
+      inspect: { summary: "Show one flow and its latest runs", load: () => import("./commands/flow/inspect.ts") },
+    },
+  },
+  "flow-run": {
+    summary: "Runs of flows",
+    verbs: {
+      ls: { summary: "List flow runs, newest first", load: () => import("./commands/flow-run/ls.ts") },
+      inspect: { summary: "Show one flow run: parameters, states, task runs, error", load: () => import("./commands/flow-run/inspect.ts") },
+      logs: { summary: "Print the log lines of a flow run", load: () => import("./commands/flow-run/logs.ts") },
+      delete: { summary: "Delete flow runs with their task runs and logs", load: () => import("./commands/flow-run/delete.ts") },
+    },
+  },
+  "task-run": {
+    summary: "Runs of tasks",
+    verbs: {
+      ls: { summary: "List task runs, newest first", load: () => import("./commands/task-run/ls.ts") },
+      inspect: { summary: "Show one task run: states, inputs, error", load: () => import("./commands/task-run/inspect.ts") },
+    },
+  },
+};
