@@ -32,7 +32,7 @@ export interface Blobs {
   head(key: string): Promise<BlobInfo | null>;
   /** True if a blob was there (the cloud cannot tell, and answers true). */
   delete(key: string): Promise<boolean>;
-  /** Keys in ascending byte order, 1000 at most a page. */
+  /** Keys in ascending byte order, 1000 at most a page. The cloud does not list content types: use `head` where one matters. */
   list(prefix: string, cursor?: string): Promise<{ readonly blobs: BlobInfo[]; readonly cursor?: string }>;
   /** A link that reads the blob by plain GET without credentials until it expires. */
   presignGet(key: string, options?: PresignOptions): Promise<string>;

@@ -1,0 +1,31 @@
+import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import type { PresignOptions } from "#core/ports/blobs.ts";
+import type { Bucket } from "./blobs.ts";
+
+// A link dies with the credentials that signed it, if that is earlier: those of a Lambda last some hours.
+
+/** A link that reads the object; with a content type, the answer carries that one. */
+export async function presignGet({ client, bucket }: Bucket, key: string, options: PresignOptions = {}): Promise<string> {
+  const command = new GetObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    ...(options.contentType !== undefined && { ResponseContentType: options.contentType }),
+  });
+  return getSignedUrl(client, command, { expiresIn: seconds(options) });
+}
+
+/** A link that writes the object; with a content type, the PUT must send that one. */
+export async function presignPut({ client, bucket }: Bucket, key: string, options: PresignOptions = {}): Promise<string> {
+  const command = new PutObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    ...(options.contentType !== undefined && { ContentType: options.contentType }),
+  });
+  return getSignedUrl(client, command, { expiresIn: seconds(options), signableHeaders: new Set(["host", "content-type"]) });
+}
+
+function seconds({ expiresIn = 900 }: PresignOptions): number {
+  if (!(expiresIn >= 1 && expiresIn <= 604_800)) throw new RangeError(`expiresIn is ${expiresIn} seconds; 1 to 604800 is possible.`);
+  return Math.ceil(expiresIn);
+}

@@ -1,0 +1,27 @@
+/**
+ * Every environment variable our Lambdas read, in one place. The stack sets them (infra/constructs), a test holds both together.
+ */
+export const variables = {
+  /** Name of the table. */
+  table: "MILLRACE_TABLE",
+  /** Name of the bucket. */
+  bucket: "MILLRACE_BUCKET",
+  /** Name of the SSM parameter the first token is written to. */
+  tokenParameter: "MILLRACE_TOKEN_PARAMETER",
+} as const;
+
+export type Variable = keyof typeof variables;
+
+/** Reads the variables asked for. @throws Error naming those that are missing. */
+export function readEnvironment<Name extends Variable>(
+  env: Readonly<Record<string, string | undefined>>,
+  ...names: Name[]
+): Record<Name, string> {
+  const missing = names.filter((name) => !env[variables[name]]);
+  if (missing.length > 0) {
+    throw new Error(
+      `The environment lacks ${missing.map((name) => variables[name]).join(", ")}. The stack sets them; was the function deployed by it?`,
+    );
+  }
+  return Object.fromEntries(names.map((name) => [name, env[variables[name]]])) as Record<Name, string>;
+}
