@@ -2,8 +2,8 @@
 export interface Clock {
   /** Milliseconds since the epoch, with microseconds as a fraction; never goes back within a process. */
   now(): number;
-  /** Resolves after `ms` (at most 2^31-1), or rejects with the signal's reason. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Resolves after `ms` (at most 2^31-1), or rejects with the signal's reason. A `background` sleep alone does not keep the process alive. */
+  sleep(ms: number, signal?: AbortSignal, options?: { readonly background?: boolean }): Promise<void>;
 }
 
 /** Sources of identifiers; seeded in tests. */

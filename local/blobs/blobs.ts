@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { link, mkdir, open, realpath, rename, rm, unlink } from "node:fs/promises";
+import { type FileHandle, link, mkdir, open, realpath, rename, rm, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { checkBlobKey } from "#core/ports/blob-keys.ts";
 import type { BlobInfo, Blobs, PresignOptions, PutBlobOptions } from "#core/ports/blobs.ts";
@@ -38,7 +38,7 @@ class FileBlobs implements Blobs {
   async put(key: string, bytes: Uint8Array, options: PutBlobOptions = {}): Promise<boolean> {
     checkBlobKey(key);
     const contentType = checkContentType(options.contentType);
-    const info = { size: bytes.length, contentType, modifiedAt: this.#settings.clock.now() };
+    const info = { size: bytes.length, contentType, modifiedAt: Math.floor(this.#settings.clock.now()) };
     try {
       const target = join(this.#directory, ...pathOfKey(key));
       await mkdir(dirname(target), { recursive: true, mode: 0o700 });
@@ -57,13 +57,15 @@ class FileBlobs implements Blobs {
   }
 
   async get(key: string): Promise<{ readonly info: BlobInfo; readonly bytes: Uint8Array } | null> {
-    const file = await this.#read(key);
-    return file === null ? null : decodeBlobFile(file, key);
+    return this.#open(key, async (file) => decodeBlobFile(await file.readFile(), key));
   }
 
   async head(key: string): Promise<BlobInfo | null> {
-    const file = await this.#read(key, HEAD_BYTES);
-    return file === null ? null : (decodeBlobHead(file, key)?.info ?? null);
+    return this.#open(key, async (file) => {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+      const head = decodeBlobHead(buffer.subarray(0, bytesRead), key);
+      return head !== null && (await file.stat()).size === head.start + head.info.size ? head.info : null;
+    });
   }
 
   async delete(key: string): Promise<boolean> {
@@ -99,16 +101,14 @@ class FileBlobs implements Blobs {
     return presign("PUT", key, options, this.#settings);
   }
 
-  /** The file of a blob, or its first bytes; null without one. */
-  async #read(key: string, atMost?: number): Promise<Uint8Array | null> {
+  /** Reads the file of a blob; null without one. */
+  async #open<Result>(key: string, read: (file: FileHandle) => Promise<Result>): Promise<Result | null> {
     checkBlobKey(key);
     const target = join(this.#directory, ...pathOfKey(key));
     try {
       await this.#refuseLinks(key, dirname(target));
       await using file = await open(target, constants.O_RDONLY | constants.O_NOFOLLOW);
-      if (atMost === undefined) return await file.readFile();
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(atMost), 0, atMost, 0);
-      return buffer.subarray(0, bytesRead);
+      return await read(file);
     } catch (error) {
       if (hasCode(error, "ENOENT")) return null;
       if (hasCode(error, "ELOOP")) throw new BlobKeyError(key, "its file is a symbolic link");

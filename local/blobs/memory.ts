@@ -13,7 +13,7 @@ export function memoryBlobs(settings: Partial<PresignSettings> = {}): Blobs {
       checkBlobKey(key);
       const contentType = checkContentType(options.contentType);
       if (options.ifAbsent && blobs.has(key)) return false;
-      blobs.set(key, { info: { key, size: bytes.length, contentType, modifiedAt: clock.now() }, bytes: bytes.slice() });
+      blobs.set(key, { info: { key, size: bytes.length, contentType, modifiedAt: Math.floor(clock.now()) }, bytes: bytes.slice() });
       return true;
     },
     async get(key) {

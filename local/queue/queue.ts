@@ -48,7 +48,7 @@ class SqliteQueue implements Queue {
   async receive(queue: string, options: ReceiveOptions = {}): Promise<ReceivedMessage[]> {
     const { max, waitMs, visibilityMs } = checkReceive(options);
     const deadline = this.#clock.now() + waitMs;
-    while (!options.signal?.aborted) {
+    while (!options.signal?.aborted && !this.#waiters.closed) {
       const messages = this.#take(queue, max, visibilityMs);
       const left = deadline - this.#clock.now();
       if (messages.length > 0 || left <= 0) return messages;
@@ -84,7 +84,7 @@ class SqliteQueue implements Queue {
 
   /** Hands out what is visible. Nothing is marked received before the caller is certain to get it: this runs without a pause to its return. */
   #take(queue: string, max: number, visibilityMs: number): ReceivedMessage[] {
-    if (this.#waiters.closed || this.#msToNext(queue) > 0) return [];
+    if (this.#msToNext(queue) > 0) return [];
     const now = this.#clock.now();
     return this.#sqlite.write(() => {
       const rows = this.#sqlite.all<{ id: number; body: string; receives: number }>(

@@ -1,6 +1,6 @@
 import type { Clock } from "#core/ports/clock.ts";
 
-/** Long polls of this process that wait for a message, woken by sends, by time, by their signal or by the end of the queue. */
+/** Waits of this process for something to happen in a database: ended by that, by time, by their signal or by the end of the adapter. */
 export class Waiters {
   readonly #clock: Clock;
   readonly #atMostMs: number;
@@ -13,30 +13,31 @@ export class Waiters {
     this.#atMostMs = atMostMs;
   }
 
-  /** Resolves, never rejects, after `ms` or earlier. */
-  async wait(queue: string, ms: number, signal?: AbortSignal): Promise<void> {
+  /** Resolves after `ms` or earlier, also when the signal is aborted. */
+  async wait(name: string, ms: number, signal?: AbortSignal, options: { readonly background?: boolean } = {}): Promise<void> {
     const wake = new AbortController();
-    const waiting = this.#waiting.get(queue) ?? new Set();
-    this.#waiting.set(queue, waiting.add(wake));
+    const waiting = this.#waiting.get(name) ?? new Set();
+    this.#waiting.set(name, waiting.add(wake));
     try {
-      await this.#clock.sleep(
-        Math.max(1, Math.min(ms, this.#atMostMs)),
-        signal === undefined ? wake.signal : AbortSignal.any([wake.signal, signal]),
-      );
-    } catch {
-      // Woken or aborted; the caller looks which.
+      const either = signal === undefined ? wake.signal : AbortSignal.any([wake.signal, signal]);
+      await this.#clock.sleep(Math.max(1, Math.min(ms, this.#atMostMs, LONGEST_SLEEP_MS)), either, options);
+    } catch (error) {
+      // Woken or aborted is no failure; the caller looks which it was.
+      if (!wake.signal.aborted && !signal?.aborted) throw error;
     } finally {
       waiting.delete(wake);
-      if (waiting.size === 0 && this.#waiting.get(queue) === waiting) this.#waiting.delete(queue);
+      if (waiting.size === 0 && this.#waiting.get(name) === waiting) this.#waiting.delete(name);
     }
   }
 
-  wake(queue: string): void {
-    for (const waiter of this.#waiting.get(queue) ?? []) waiter.abort();
+  wake(name: string): void {
+    for (const waiter of this.#waiting.get(name) ?? []) waiter.abort();
   }
 
   close(): void {
     this.closed = true;
-    for (const queue of this.#waiting.keys()) this.wake(queue);
+    for (const name of this.#waiting.keys()) this.wake(name);
   }
 }
+
+const LONGEST_SLEEP_MS = 2 ** 31 - 1;

@@ -1,5 +1,15 @@
 import type { Clock } from "#core/ports/clock.ts";
-import type { DocumentKey, Store, StoredDocument, StorePage } from "#core/ports/store.ts";
+import type {
+  DocumentKey,
+  Expectation,
+  JsonObject,
+  NewDocument,
+  PutResult,
+  Store,
+  StoredDocument,
+  StorePage,
+  StoreQuery,
+} from "#core/ports/store.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 
 /**
@@ -7,56 +17,88 @@ import { SqliteStore } from "./sqlite-store.ts";
  * `list` shows the old documents; the other indexes show old entries, whose documents are then read as they are now. Sees this process's writes only.
  */
 export function laggingStore(store: SqliteStore, clock: Clock, lagMs: number): Store {
-  const copy = new SqliteStore(":memory:", { clock });
-  for (const document of store.all()) copy.mirror(document, document);
+  return new LaggingStore(store, clock, lagMs);
+}
 
-  const pending: { readonly due: number; readonly key: DocumentKey; readonly document: StoredDocument | null }[] = [];
-  const note = async (keys: readonly DocumentKey[]) => {
-    const documents = await store.getMany(keys);
-    keys.forEach((key, at) => {
-      pending.push({ due: clock.now() + lagMs, key, document: documents[at] ?? null });
+class LaggingStore implements Store {
+  readonly #store: SqliteStore;
+  readonly #copy: SqliteStore;
+  readonly #clock: Clock;
+  readonly #lagMs: number;
+  readonly #pending: { readonly due: number; readonly key: DocumentKey; readonly document: StoredDocument | null }[] = [];
+
+  constructor(store: SqliteStore, clock: Clock, lagMs: number) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#lagMs = lagMs;
+    this.#copy = new SqliteStore(":memory:", { clock });
+    for (const document of store.all()) this.#copy.mirror(document, document);
+  }
+
+  get<Body extends JsonObject>(key: DocumentKey): Promise<StoredDocument<Body> | null> {
+    return this.#store.get(key);
+  }
+
+  getMany<Body extends JsonObject>(keys: readonly DocumentKey[]): Promise<(StoredDocument<Body> | null)[]> {
+    return this.#store.getMany(keys);
+  }
+
+  async put<Body extends JsonObject>(document: NewDocument<Body>, expect: Expectation): Promise<PutResult<Body>> {
+    const result = await this.#store.put(document, expect);
+    if (result.ok) await this.#note([document]);
+    return result;
+  }
+
+  async putMany(writes: readonly { readonly document: NewDocument; readonly expect: Expectation }[]): Promise<PutResult[]> {
+    const results = await this.#store.putMany(writes);
+    await this.#note(writes.filter((_, at) => results[at]?.ok).map((write) => write.document));
+    return results;
+  }
+
+  async delete(key: DocumentKey, expect?: { readonly version: number }): Promise<boolean> {
+    const found = await this.#store.delete(key, expect);
+    await this.#note([key]);
+    return found;
+  }
+
+  async deleteMany(keys: readonly DocumentKey[]): Promise<void> {
+    await this.#store.deleteMany(keys);
+    await this.#note(keys);
+  }
+
+  async query<Body extends JsonObject>(query: StoreQuery): Promise<StorePage<Body>> {
+    const { index } = query;
+    if (index === "main") return this.#store.query(query);
+    this.#catchUp();
+    const page = await this.#copy.query<Body>(query);
+    if (index === "list") return page;
+    const current = await this.#store.getMany<Body>(page.documents);
+    // An entry that has moved on since leads nowhere.
+    const documents = current.filter((document, at) => {
+      const [old, now] = [page.documents[at]?.indexes?.[index], document?.indexes?.[index]];
+      return document !== null && old?.pk === now?.pk && old?.sk === now?.sk;
     });
-  };
-  const catchUp = () => {
-    while (pending[0] !== undefined && pending[0].due <= clock.now()) {
-      const { key, document } = pending.shift()!;
-      copy.mirror(key, document);
-    }
-  };
+    return { ...page, documents: documents as StoredDocument<Body>[] };
+  }
 
-  return {
-    get: (key) => store.get(key),
-    getMany: (keys) => store.getMany(keys),
-    async put(document, expect) {
-      const result = await store.put(document, expect);
-      if (result.ok) await note([document]);
-      return result;
-    },
-    async putMany(writes) {
-      const results = await store.putMany(writes);
-      await note(writes.filter((_, at) => results[at]?.ok).map((write) => write.document));
-      return results;
-    },
-    async delete(key, expect) {
-      const found = await store.delete(key, expect);
-      await note([key]);
-      return found;
-    },
-    async deleteMany(keys) {
-      await store.deleteMany(keys);
-      await note(keys);
-    },
-    async query(query) {
-      if (query.index === "main") return store.query(query);
-      catchUp();
-      const page: StorePage = await copy.query(query);
-      if (query.index === "list") return page as never;
-      const current = await store.getMany(page.documents);
-      return { ...page, documents: current.filter((document) => document !== null) } as never;
-    },
-    async close() {
-      await copy.close();
-      await store.close();
-    },
-  };
+  async close(): Promise<void> {
+    await this.#copy.close();
+    await this.#store.close();
+  }
+
+  async #note(keys: readonly DocumentKey[]): Promise<void> {
+    const documents = await this.#store.getMany(keys);
+    const due = this.#clock.now() + this.#lagMs;
+    keys.forEach(({ pk, sk }, at) => {
+      this.#pending.push({ due, key: { pk, sk }, document: documents[at] ?? null });
+    });
+  }
+
+  #catchUp(): void {
+    const now = this.#clock.now();
+    while (this.#pending[0] !== undefined && this.#pending[0].due <= now) {
+      const { key, document } = this.#pending.shift()!;
+      this.#copy.mirror(key, document);
+    }
+  }
 }

@@ -67,7 +67,7 @@ export class SqliteStore implements Store {
     const rows = this.#page(query, limit + 1);
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     const documents = rows.slice(0, limit).map((row) => documentOf<Body>(row));
-    return last === undefined ? { documents } : { documents, cursor: encodeCursor(query.index, { sk: last.position, row: last.row }) };
+    return last === undefined ? { documents } : { documents, cursor: encodeCursor(query, { sk: last.position, row: last.row }) };
   }
 
   async close(): Promise<void> {
@@ -159,7 +159,7 @@ export class SqliteStore implements Store {
   }
 
   #page(query: StoreQuery, limit: number): (DocumentRow & { readonly position: string })[] {
-    const after = query.cursor === undefined ? undefined : decodeCursor(query.index, query.cursor);
+    const after = query.cursor === undefined ? undefined : decodeCursor(query, query.cursor);
     const order = query.reverse ? "DESC" : "ASC";
     if (query.index === "main") {
       const { sql, values } = boundsOf(query, after, "d.sk", "d.row");
