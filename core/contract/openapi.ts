@@ -31,8 +31,12 @@ export function openApiDocument({ version, serverUrl }: { readonly version: stri
     paths,
     components: {
       schemas: schemas.sorted(),
-      responses: { Problem: { description: "What went wrong and what to do about it.", content: { "application/json": { schema: problem } } } },
-      securitySchemes: { bearer: { type: "http", scheme: "bearer", description: "A token of this server. A local server without tokens needs none." } },
+      responses: {
+        Problem: { description: "What went wrong and what to do about it.", content: { "application/json": { schema: problem } } },
+      },
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer", description: "A token of this server. A local server without tokens needs none." },
+      },
     },
   };
 }
@@ -47,7 +51,12 @@ function operation(name: string, route: Route, schemas: Components): Node {
     ...(parameters.length === 0 ? undefined : { parameters }),
     ...(route.body === undefined
       ? undefined
-      : { requestBody: { required: !route.body.safeParse(undefined).success, content: { "application/json": { schema: schemas.of(route.body, "input") } } } }),
+      : {
+          requestBody: {
+            required: !route.body.safeParse(undefined).success,
+            content: { "application/json": { schema: schemas.of(route.body, "input") } },
+          },
+        }),
     responses: { ...answers(route, schemas), ...errors(route) },
     "x-access": route.access,
   };
@@ -67,7 +76,10 @@ function answers(route: Route, schemas: Components): Node {
   if (route.response instanceof z.ZodNever) return {};
   const content = { [route.produces ?? "application/json"]: { schema: schemas.of(route.response, "output") } };
   if (route.status !== 201) return { [route.status ?? 200]: { description: "As asked.", content } };
-  return { 201: { description: "Something new was stored.", content }, 200: { description: "Nothing new was stored: this is what is there.", content } };
+  return {
+    201: { description: "Something new was stored.", content },
+    200: { description: "Nothing new was stored: this is what is there.", content },
+  };
 }
 
 function errors(route: Route): Node {
@@ -79,26 +91,26 @@ function errors(route: Route): Node {
   return Object.fromEntries([...statuses].map((status) => [status, { $ref: "#/components/responses/Problem" }]));
 }
 
-// Named schemas, each once. One whose input differs from its output appears twice, the input as `…Input`.
+// Named schemas, each once; a name whose input and output differ would need two names, and is refused.
 class Components {
   readonly #schemas = new Map<string, Node>();
 
   of(schema: z.ZodType, io: "input" | "output"): Node {
-    const { $schema: _, $defs, ...root } = z.toJSONSchema(schema, { io, unrepresentable: "any", override: relax }) as Node & { $defs?: { [id: string]: Node } };
-    const names = new Map<string, string>();
-    for (const id of Object.keys($defs ?? {})) names.set(id, id);
-    // a schema takes another name if it, or one it refers to, differs from the one known by its own
-    for (let changed = true; changed; ) {
-      changed = false;
-      for (const [id, node] of Object.entries($defs ?? {})) {
-        const known = this.#schemas.get(id);
-        if (names.get(id) !== id || known === undefined || sameNode(known, rename(node, names))) continue;
-        names.set(id, `${id}${io === "input" ? "Input" : "Output"}`);
-        changed = true;
+    const {
+      $schema: _,
+      $defs,
+      ...root
+    } = hoist(z.toJSONSchema(schema, { io, unrepresentable: "any", override: relax }) as Node) as Node & { $defs?: Node };
+    for (const [id, node] of Object.entries($defs ?? {})) {
+      const known = this.#schemas.get(id);
+      if (known !== undefined && JSON.stringify(known) !== JSON.stringify(node)) {
+        throw new Error(
+          `The schema "${id}" has two shapes, one on the way in and one on the way out. Give one of them an id of its own in its meta().`,
+        );
       }
+      this.#schemas.set(id, node as Node);
     }
-    for (const [id, node] of Object.entries($defs ?? {})) this.#schemas.set(names.get(id)!, rename(node, names));
-    return rename(root, names);
+    return root;
   }
 
   sorted(): Node {
@@ -109,17 +121,14 @@ class Components {
 // What is stripped on the way in and may be added on the way out need not be forbidden; the bounds of a double are no news.
 function relax({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: Node }): void {
   if (zodSchema._zod.def.type === "object" && zodSchema._zod.def.catchall === undefined) delete jsonSchema.additionalProperties;
+  // lower-casing is a transform, of which only the input side has a pattern
+  if (jsonSchema.format === "uuid") delete jsonSchema.pattern;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
 }
 
-function rename(node: Node, names: ReadonlyMap<string, string>): Node {
-  return JSON.parse(JSON.stringify(node), (key, value) => {
-    const id = key === "$ref" && typeof value === "string" ? /^#\/\$defs\/(.+)$/.exec(value)?.[1] : undefined;
-    return id === undefined ? value : `#/components/schemas/${names.get(id) ?? id}`;
-  });
-}
-
-function sameNode(a: Node, b: Node): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+function hoist(node: Node): Node {
+  return JSON.parse(JSON.stringify(node), (key, value) =>
+    key === "$ref" ? String(value).replace("#/$defs/", "#/components/schemas/") : value,
+  );
 }

@@ -17,7 +17,7 @@ export const TimestampInput = z.union([z.string().max(64), z.number()]).transfor
     return z.NEVER;
   }
   return text;
-}).meta({ id: "TimestampInput", format: "date-time", type: "string" });
+}).meta({ id: "TimestampInput", format: "date-time" });
 
 /** Milliseconds since the epoch (fractions down to the microsecond count) to a {@link Timestamp}. */
 export function formatTimestamp(ms: number): string {
@@ -33,17 +33,25 @@ export function parseTimestamp(text: string): number {
 
 /** Any accepted spelling of a point in time to a {@link Timestamp}; undefined if it is none between the years 1 and 9999. */
 export function toTimestamp(value: string | number): string | undefined {
-  if (typeof value === "number") return inRange(value > 2e10 ? value : value * 1000);
-  const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?)?$/.exec(value.trim());
+  if (typeof value === "number") return inRange(value > 2e10 ? value : value * 1000) ? formatTimestamp(value > 2e10 ? value : value * 1000) : undefined;
+  const match = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?)?$/.exec(value.trim());
   if (match === null) return undefined;
-  const [, day, time = "00:00", fraction = "", zone = "Z"] = match;
+  const [, year = "", month = "", day = "", time = "00:00", fraction = "", zone = "Z"] = match;
+  if (Number(day) > daysIn(Number(year), Number(month))) return undefined;
   const offset = /^[+-]\d\d$/.test(zone) ? `${zone}:00` : /^[+-]\d{4}$/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
-  const ms = Date.parse(`${day}T${time.length === 5 ? `${time}:00` : time}${offset}`);
-  return inRange(ms + Number(`0.${fraction.padEnd(6, "0").slice(0, 6)}`) * 1000);
+  const seconds = Date.parse(`${year}-${month}-${day}T${time.length === 5 ? `${time}:00` : time}${offset}`);
+  // the fraction is taken over as text: as a number it would lose digits in far years
+  return inRange(seconds) ? `${formatTimestamp(seconds).slice(0, 20)}${fraction.padEnd(6, "0").slice(0, 6)}Z` : undefined;
 }
 
-function inRange(ms: number): string | undefined {
-  return ms >= -62_135_596_800_000 && ms < 253_402_300_800_000 ? formatTimestamp(ms) : undefined;
+// Date.parse rolls 31 February over to March.
+function daysIn(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+}
+
+function inRange(ms: number): boolean {
+  return ms >= -62_135_596_800_000 && ms < 253_402_300_799_999;
 }
 
 /** A name people give: 1 to 255 characters, none of them a control character. */

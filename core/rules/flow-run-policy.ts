@@ -62,18 +62,10 @@ const endOnce: Rule = {
     const { record, current, context, state } = transition;
     if (current === null) return undefined;
     if (isRestart(transition)) {
-      const policy = {
-        ...record.empirical_policy,
-        pause_keys: [],
-        resuming: false,
-        retry_type: state.type === "SCHEDULED" ? ("reschedule" as const) : null,
-      };
-      transition.patch = {
-        ...transition.patch,
-        empirical_policy: policy,
-        lease: null,
-        epoch: context.epoch === undefined ? record.epoch + 1 : record.epoch,
-      };
+      const retry_type = state.type === "SCHEDULED" ? ("reschedule" as const) : null;
+      const empirical_policy = { ...record.empirical_policy, pause_keys: [], resuming: false, retry_type };
+      const fence = context.epoch === undefined ? { lease: null, epoch: record.epoch + 1 } : undefined;
+      transition.patch = { ...transition.patch, empirical_policy, ...fence };
       return undefined;
     }
     if (state.type === "SCHEDULED" && current.type !== "COMPLETED" && state.name !== "Late") {
@@ -152,13 +144,13 @@ const onePendingHolder: Rule = {
 };
 
 /**
- * A run that a process holds is not started by another.
+ * A run that a process holds is not started by another, be it running, about to, or waiting in that process for its next attempt.
  * Prefect accepts RUNNING after RUNNING from anybody; so do we for runs without a lease (a restarted container), but not while a lease runs.
  */
 const oneRunningHolder: Rule = {
   name: "one-running-holder",
-  from: ["PENDING", "RUNNING"],
-  to: ["RUNNING"],
+  from: ["SCHEDULED", "PENDING", "RUNNING"],
+  to: ["PENDING", "RUNNING"],
   apply: ({ record, context }) =>
     context.epoch === undefined && isHeld(record, context.now)
       ? abort(`The run is held by ${record.lease?.holder} until ${record.lease?.expires_at}.`)
@@ -222,7 +214,7 @@ const resume: Rule = {
     if (details?.pause_timeout && parseTimestamp(details.pause_timeout) < context.now) {
       return {
         status: "REJECT",
-        state: { type: "FAILED", message: "The flow was paused and never resumed.", state_details: transitionOf(state) },
+        state: { type: "FAILED", message: "The flow was paused and never resumed.", state_details: carriedFrom(state) },
         reason: "The pause has timed out.",
       };
     }
@@ -290,11 +282,11 @@ function isHeld(record: FlowRunRecord, now: number): boolean {
 
 function cancelled(reason: string, proposed: StateCreate) {
   const message = [proposed.message, reason].filter(Boolean).join(" ");
-  return { status: "REJECT" as const, state: { type: "CANCELLED" as const, message, state_details: transitionOf(proposed) }, reason };
+  return { status: "REJECT" as const, state: { type: "CANCELLED" as const, message, state_details: carriedFrom(proposed) }, reason };
 }
 
-// Keeps the proposal's id on the state stored in its stead, so that the proposal repeated is recognised.
-function transitionOf(proposed: StateCreate): NonNullable<StateCreate["state_details"]> {
-  const id = proposed.state_details?.transition_id;
-  return id ? { transition_id: id } : {};
+// A state stored in a proposal's stead keeps its id, so that the proposal repeated is recognised, and the concurrency lease to give back.
+function carriedFrom(proposed: StateCreate): NonNullable<StateCreate["state_details"]> {
+  const { transition_id, deployment_concurrency_lease_id } = proposed.state_details ?? {};
+  return { transition_id, deployment_concurrency_lease_id };
 }

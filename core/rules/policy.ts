@@ -64,12 +64,19 @@ export function policyOf<Record extends RunLike, Context extends { readonly forc
     for (const rule of table.get(`${current === null ? null : current.type}>${proposed.type}`) ?? []) {
       if (context.force && rule.evenForced !== true) continue;
       const verdict = rule.apply(transition);
-      if (verdict !== undefined) return verdict;
+      if (verdict !== undefined) return withPatch(verdict, transition.patch);
     }
     return transition.patch === undefined
       ? { status: "ACCEPT", state: transition.state }
       : { status: "ACCEPT", state: transition.state, patch: transition.patch };
   };
+}
+
+// What earlier rules changed on the record holds for a state stored in the proposal's stead, too.
+function withPatch<Record extends object>(verdict: Verdict<Record>, patch: Partial<Record> | undefined): Verdict<Record> {
+  return patch === undefined || verdict.status !== "REJECT" || verdict.state === null
+    ? verdict
+    : { ...verdict, patch: { ...patch, ...verdict.patch } };
 }
 
 /** Refuse, store nothing, answer the state the run is in. */

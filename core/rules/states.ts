@@ -52,13 +52,13 @@ const titles: Record<StateType, string> = {
 
 type Details = { -readonly [K in keyof NonNullable<StateCreate["state_details"]>]: NonNullable<StateCreate["state_details"]>[K] };
 
-// An absent key means null or false, so such keys are not worth storing.
+// An absent key means its default, so defaults are not worth storing. Only `retriable: false` says more than nothing.
 function withoutEmpty(given: StateCreate["state_details"]): Details {
   const kept: Record<string, unknown> = {};
   if (given === undefined) return kept;
   for (const key in given) {
     const value = given[key as keyof Details];
-    if (value !== null && value !== undefined && value !== false) kept[key] = value;
+    if (value !== null && value !== undefined && (value !== false || key === "retriable")) kept[key] = value;
   }
   return kept;
 }

@@ -5,7 +5,7 @@ import type { Decision } from "./decision.ts";
 import { ANY, ANY_OR_NONE, abort, FINAL, keepCurrent, type Rule as PolicyRule, policyOf } from "./policy.ts";
 import { retriesOf, retryDelaySeconds } from "./retries.ts";
 import { carryConcurrencyLease, copyScheduledTime, storeEachTransitionOnce, waitForScheduledTime } from "./shared-rules.ts";
-import { hasKeptResult } from "./states.ts";
+import { hasKeptResult, isFinal } from "./states.ts";
 
 /** What a decision on a task run depends on beside the record and the proposal. */
 export interface TaskRunContext {
@@ -118,13 +118,17 @@ const onePendingHolder: Rule = {
   },
 };
 
-/** A failed task with retries left waits for its next attempt; `retriable: false` (a retry condition said no) ends it at once. As Prefect. */
+/**
+ * A failed task with retries left waits for its next attempt; `retriable: false` (a retry condition said no) ends it at once. As Prefect,
+ * but a flow run that is being cancelled or has ended has no next attempt to wait for.
+ */
 const retryFailed: Rule = {
   name: "retry-failed",
   from: ["RUNNING"],
   to: ["FAILED"],
   apply: ({ record, context, state }) => {
     if (record.run_count > retriesOf(record.empirical_policy) || state.state_details?.retriable === false) return undefined;
+    if (context.flowRun?.state_type === "CANCELLING" || isFinal(context.flowRun?.state_type)) return undefined;
     const delaySeconds = retryDelaySeconds(record.empirical_policy, record.run_count, context.random);
     return {
       status: "REJECT",

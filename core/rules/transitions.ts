@@ -14,7 +14,7 @@ export interface Moment {
 
 /**
  * The record after it entered a state: state id and timestamp, history, start, end and run times, counts, next scheduled time.
- * Asks no rule (see `decideFlowRun`). A state that ends the run also ends its lease. The record given is not changed.
+ * Asks no rule (see `decideFlowRun`). A state in which no process holds the run also ends its lease. The record given is not changed.
  */
 export function enterFlowRunState(record: FlowRunRecord, proposed: StateCreate, { now }: Moment): FlowRunRecord {
   const details =
@@ -28,7 +28,7 @@ export function enterFlowRunState(record: FlowRunRecord, proposed: StateCreate, 
     run_count: type === "RUNNING" && !resuming ? record.run_count + 1 : record.run_count,
     empirical_policy:
       resuming && (type === "RUNNING" || isFinal(type)) ? { ...record.empirical_policy, resuming: false } : record.empirical_policy,
-    lease: isFinal(type) ? null : record.lease,
+    lease: staysHeld(record, proposed) ? record.lease : null,
   };
 }
 
@@ -117,6 +117,12 @@ export function mirrorOf(flowRunId: string, state: State): StateCreate {
     data: state.data,
     state_details: { ...details, child_flow_run_id: flowRunId },
   };
+}
+
+// A run that ended, was suspended or goes back to the queue is out of its process; one that waits there for its next attempt is not.
+function staysHeld(record: FlowRunRecord, { type, state_details }: StateCreate): boolean {
+  if (type === "SCHEDULED") return record.empirical_policy.retry_type === "in_process";
+  return !isFinal(type) && !(type === "PAUSED" && state_details?.pause_reschedule === true);
 }
 
 function notStarted(id: string, created: string) {
