@@ -115,8 +115,8 @@ export type ArtifactSort = z.output<typeof ArtifactSort>;
 const limit = orDefault(z.int().min(0).max(200), 200);
 
 /** Body of a `filter` route: the sort it knows, at most 200 rows from `offset`. */
-export function listBody<S extends z.ZodType>(sort: S, standard: z.output<S>, objects: Record<string, z.ZodType> = filters) {
-  return z.strictObject({ ...(objects as typeof filters), sort: orDefault(sort, standard), limit, offset: orDefault(z.int().min(0), 0) });
+export function listBody<S extends z.ZodType, O extends z.ZodRawShape = typeof filters>(sort: S, standard: z.output<S>, objects: O = filters as unknown as O) {
+  return z.strictObject({ ...objects, sort: orDefault(sort, standard), limit, offset: orDefault(z.int().min(0), 0) });
 }
 
 /** Body of a `paginate` route. */

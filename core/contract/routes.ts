@@ -72,7 +72,7 @@ export const routes = {
   readTaskRunState: { method: "GET", path: "/task_run_states/{id}", tag: "states", access: "read", summary: "One state of a task run", params: id, response: State },
 
   createLogs: { method: "POST", path: "/logs/", tag: "logs", access: "write", summary: "Store log lines", body: z.array(LogCreate).max(10_000), response: z.null(), status: 201 },
-  filterLogs: { method: "POST", path: "/logs/filter", tag: "logs", access: "read", summary: "List log lines", body: listBody(LogSort, "TIMESTAMP_ASC", { logs: optional(LogFilter) } as never).optional(), response: z.array(Log) },
+  filterLogs: { method: "POST", path: "/logs/filter", tag: "logs", access: "read", summary: "List log lines", body: listBody(LogSort, "TIMESTAMP_ASC", { logs: optional(LogFilter) }).optional(), response: z.array(Log) },
 
   createArtifact: { method: "POST", path: "/artifacts/", tag: "artifacts", access: "write", summary: "Create an artifact", body: ArtifactCreate, response: Artifact, status: 201 },
   readArtifact: { method: "GET", path: "/artifacts/{id}", tag: "artifacts", access: "read", summary: "Read an artifact", params: id, response: Artifact },
