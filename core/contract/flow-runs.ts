@@ -102,6 +102,8 @@ export const FlowRunBegin = z.strictObject({
   state: orDefault(StateCreate, { type: "RUNNING" }),
   /** Names the holding process, for people: `host:pid`. */
   holder: z.string().min(1).max(255),
+  /** Of a subflow: the run that calls it, whose task run may not have been reported yet. */
+  parent_flow_run_id: optional(Uuid),
   ...creatable,
 }).meta({ id: "FlowRunBegin" });
 export type FlowRunBegin = z.output<typeof FlowRunBegin>;

@@ -1,0 +1,32 @@
+/**
+ * A named place between two effects where tests let the process die. Does nothing unless {@link armCrashPoint} was called.
+ */
+export function crashPoint(name: CrashPoint): void {
+  if (armed !== undefined) armed(name);
+}
+
+/** The places, each named by the service and what has just been done. */
+export type CrashPoint =
+  | "begin:flow-written"
+  | "begin:day-marked"
+  | "begin:run-written"
+  | "set-state:run-written"
+  | "set-state:parent-written"
+  | "report:read"
+  | "report:written"
+  | "delete-run:parts-deleted"
+  | "delete-flow:runs-deleted";
+
+let armed: ((name: CrashPoint) => void) | undefined;
+
+/** Arms the points: `strike` is called at each with its name, and may throw or end the process. `undefined` disarms. */
+export function armCrashPoint(strike: ((name: CrashPoint) => void) | undefined): void {
+  armed = strike;
+}
+
+/** Strikes at one point by ending the process as a crash would; used when MILLRACE_CRASH_AT names it. */
+export function dieAt(wanted: string, kill: () => void): void {
+  armCrashPoint((name) => {
+    if (name === wanted) kill();
+  });
+}

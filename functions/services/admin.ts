@@ -1,0 +1,32 @@
+import { ProblemError } from "#core/contract/problem.ts";
+import type { Services } from "./deps.ts";
+import { LEASE_SECONDS, type Parts } from "./parts.ts";
+
+/** Version of the Prefect contract that is served; its client refuses another major version. */
+export const CONTRACT_VERSION = "3.8.3";
+/** Version of Prefect's REST API as its clients name it in `X-PREFECT-API-VERSION`. */
+export const API_VERSION = "0.8.4";
+
+type AdminServices = Pick<Services, "readHealth" | "readReady" | "readVersion" | "hello" | "readServerVersion" | "readSettings" | "readCsrfToken">;
+
+/** What is asked about the server itself. */
+export function adminServices({ store, settings }: Parts): AdminServices {
+  return {
+    readHealth: async () => true,
+    async readReady() {
+      await store.get({ pk: "READY", sk: "META" });
+      return { message: "OK" };
+    },
+    readVersion: async () => API_VERSION,
+    hello: async () => "👋",
+    readServerVersion: async () => CONTRACT_VERSION,
+    readSettings: async () => ({
+      version: settings.version, place: settings.place, contract_version: CONTRACT_VERSION, api_version: API_VERSION,
+      lease_seconds: settings.leaseSeconds ?? LEASE_SECONDS,
+    }),
+    async readCsrfToken() {
+      // Prefect's client turns CSRF off for itself when it reads this very sentence in a 422
+      throw new ProblemError("csrf-disabled", { what: "CSRF protection is disabled.", do: "Send requests without a CSRF token." });
+    },
+  };
+}

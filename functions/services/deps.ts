@@ -1,0 +1,43 @@
+import type { RouteRequest, RouteResponse } from "#core/contract/route.ts";
+import type { RouteName, Routes } from "#core/contract/routes.ts";
+import type { Blobs } from "#core/ports/blobs.ts";
+import type { Clock, Ids } from "#core/ports/clock.ts";
+import type { Queue } from "#core/ports/queue.ts";
+import type { Store } from "#core/ports/store.ts";
+import type { Reply } from "./reply.ts";
+
+/** What the services stand on; the wiring chooses the adapters. */
+export interface ServiceDeps {
+  readonly store: Store;
+  readonly blobs: Blobs;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly settings: ServiceSettings;
+}
+
+/** Settings the services read. All are shown by `GET /admin/settings`, so none may be a secret. */
+export interface ServiceSettings {
+  /** Version of this package. */
+  readonly version: string;
+  /** How long a reporter may be silent before its lease runs out, in seconds; default 60. */
+  readonly leaseSeconds?: number;
+  /** Where this server runs, for people: `local`, `in-process` or `aws`. */
+  readonly place: string;
+}
+
+/** What a service knows of the request beside its validated parts. */
+export interface CallContext {
+  readonly requestId: string;
+  /** Where the API is reached, such as `http://127.0.0.1:4200/api`, for links in answers. */
+  readonly baseUrl: string;
+}
+
+/** One route's implementation. */
+export type Service<K extends RouteName> = (
+  request: RouteRequest<Routes[K]>,
+  context: CallContext,
+) => Promise<RouteResponse<Routes[K]> | Reply<RouteResponse<Routes[K]>>>;
+
+/** Every route's implementation by the route's name. */
+export type Services = { readonly [K in RouteName]: Service<K> };

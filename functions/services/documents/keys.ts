@@ -1,0 +1,36 @@
+import type { DocumentKey } from "#core/ports/store.ts";
+
+// Where documents live. Ids are UUIDs and times are Timestamps, so text order is their order.
+
+export const flowKey = (id: string): DocumentKey => ({ pk: `FLOW#${id}`, sk: "META" });
+export const flowRunKey = (id: string): DocumentKey => ({ pk: `RUN#${id}`, sk: "META" });
+/** Task runs lie with their flow run; those without one have a partition of their own. */
+export const taskRunKey = (id: string, flowRunId: string | null): DocumentKey => ({ pk: flowRunId === null ? `TASK#${id}` : `RUN#${flowRunId}`, sk: `TASK#${id}` });
+/** Names the flow run of a task run; strongly consistent, for task runs that clients create and use at once. */
+export const taskPointerKey = (id: string): DocumentKey => ({ pk: `TASK#${id}`, sk: "RUN" });
+export const artifactKey = (id: string, flowRunId: string | null): DocumentKey => ({ pk: flowRunId === null ? `ARTIFACT#${id}` : `RUN#${flowRunId}`, sk: `ARTIFACT#${id}` });
+export const dayKey = (day: string): DocumentKey => ({ pk: `DAY#${day}`, sk: "META" });
+
+/** Partition of all documents that belong to a flow run. */
+export const runPartition = (flowRunId: string): string => `RUN#${flowRunId}`;
+/** Partition of log lines that belong to no flow run, one per day. */
+export const looseLogsPartition = (day: string): string => `LOGS#${day}`;
+export const LOG_PREFIX = "LOG#";
+export const TASK_PREFIX = "TASK#";
+export const ARTIFACT_PREFIX = "ARTIFACT#";
+
+/** Index `list`: flow runs by the day of their expected start. */
+export const dayPartition = (day: string): string => `RUNS#${day}`;
+/** Index `list`: the days that have runs. */
+export const DAYS = "DAYS";
+/** Index `list`: all flows by name. */
+export const FLOWS = "FLOWS";
+/** Index `list`: all artifacts by creation. */
+export const ARTIFACTS = "ARTIFACTS";
+/** Index `list`: task runs without a flow run. */
+export const LOOSE_TASKS = "TASKS";
+/** Index `list`: days that have log lines without a flow run. */
+export const LOG_DAYS = "LOGDAYS";
+
+/** The day of a Timestamp, `YYYY-MM-DD`. */
+export const dayOf = (timestamp: string): string => timestamp.slice(0, 10);

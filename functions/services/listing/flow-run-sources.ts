@@ -1,0 +1,120 @@
+import type { FlowRunFilter } from "#core/contract/filters.ts";
+import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
+import type { Store, StoredDocument } from "#core/ports/store.ts";
+import { flowIdOf } from "../documents/flow.ts";
+import { DAYS, dayOf, dayPartition, flowRunKey } from "../documents/keys.ts";
+import { findTaskRun } from "../lookups.ts";
+import type { ObjectFilters } from "#core/rules/select.ts";
+import { required } from "./condition.ts";
+import { merge, pages, type ReadBudget } from "./scan.ts";
+
+/** Flow runs that may meet the filters, from the narrowest index that holds them all. */
+export interface Source {
+  readonly documents: AsyncGenerator<readonly StoredDocument[]>;
+  /** Whether they come by expected start time (newest first if `reverse` was asked), ids breaking ties. */
+  readonly byTime: boolean;
+}
+
+/** Chooses: by id, by parent, by task run, by flow, by deployment, or else the days that have runs. */
+export async function flowRunSource(store: Store, filters: ObjectFilters, reverse: boolean, pageSize: number, budget: ReadBudget): Promise<Source> {
+  const { flow_runs, flows, task_runs } = filters;
+  const ids = required(flow_runs, flow_runs?.id);
+  if (ids !== undefined) return { documents: byIds(store, ids, budget), byTime: false };
+  const parentTasks = required(flow_runs, flow_runs?.parent_task_run_id);
+  if (parentTasks !== undefined) return { documents: byParentTasks(store, parentTasks, budget), byTime: false };
+  const parents = required(flow_runs, flow_runs?.parent_flow_run_id);
+  if (parents !== undefined) return { documents: byParents(store, parents, budget), byTime: false };
+  const tasks = required(task_runs, task_runs?.id);
+  if (tasks !== undefined) return { documents: byTasks(store, tasks, budget), byTime: false };
+  const ofTasks = required(task_runs, task_runs?.flow_run_id);
+  if (ofTasks !== undefined) return { documents: byIds(store, ofTasks, budget), byTime: false };
+
+  const bounds = timeBounds(flow_runs);
+  const index = (name: "flow" | "deployment", partitions: readonly string[]): Source => {
+    const streams = partitions.map((pk) => pages(store, { index: name, pk, reverse, limit: pageSize, range: placeRange(bounds) }, budget));
+    return { documents: merge(streams, name, reverse), byTime: true };
+  };
+  const flowIds = required(flows, flows?.id) ?? required(flows, flows?.name)?.map(flowIdOf);
+  if (flowIds !== undefined && flowIds.length <= MERGED) return index("flow", [...new Set(flowIds)].map((id) => `FLOW#${id}`));
+  const deployments = required(flow_runs, flow_runs?.deployment_id);
+  if (deployments !== undefined && deployments.length <= MERGED) return index("deployment", [...new Set(deployments)].map((id) => `DEPLOYMENT#${id}`));
+  return { documents: byDays(store, bounds, reverse, pageSize, budget), byTime: true };
+}
+
+/** Flow runs by expected start time within bounds (both inclusive), over the days that have any. */
+export async function* byDays(store: Store, bounds: TimeBounds, reverse: boolean, pageSize: number, budget: ReadBudget): AsyncGenerator<readonly StoredDocument[]> {
+  const days = { ...(bounds.from && { from: dayOf(bounds.from) }), ...(bounds.to && { to: dayOf(bounds.to) }) };
+  for await (const page of pages(store, { index: "list", pk: DAYS, range: days, reverse, limit: 100 }, budget)) {
+    for (const mark of page) {
+      const pk = dayPartition(mark.indexes!.list!.sk);
+      yield* pages(store, { index: "list", pk, reverse, limit: pageSize, range: placeRange(bounds) }, budget);
+    }
+  }
+}
+
+/** Inclusive bounds on the expected start time. */
+export interface TimeBounds {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/**
+ * What a filter says about expected start times. A condition on start times is taken to bound them with a day to spare:
+ * a run that started more than a day from when it was expected is not found by its start time.
+ */
+export function timeBounds(filter: FlowRunFilter | undefined): TimeBounds {
+  if (filter === undefined || filter.operator === "or_") return {};
+  const expected = filter.expected_start_time;
+  const started = filter.start_time;
+  return {
+    from: latest(expected?.after_, started?.after_ && shifted(started.after_, -DAY_MS)),
+    to: earliest(expected?.before_, started?.before_ && shifted(started.before_, DAY_MS)),
+  };
+}
+
+const DAY_MS = 86_400_000;
+// More partitions than this are not worth merging; the days are read instead.
+const MERGED = 50;
+
+function placeRange({ from, to }: TimeBounds): { from?: string; to?: string } {
+  // "#" sorts before and "$" after the separator that follows the time
+  return { ...(from && { from }), ...(to && { to: `${to}$` }) };
+}
+
+function shifted(time: string, ms: number): string {
+  return formatTimestamp(Math.min(253_402_300_799_000, Math.max(-62_135_596_800_000, parseTimestamp(time) + ms)));
+}
+
+function latest(a: string | undefined, b: string | undefined): string | undefined {
+  return a === undefined || (b !== undefined && b > a) ? b : a;
+}
+
+function earliest(a: string | undefined, b: string | undefined): string | undefined {
+  return a === undefined || (b !== undefined && b < a) ? b : a;
+}
+
+async function* byIds(store: Store, ids: readonly string[], budget: ReadBudget): AsyncGenerator<readonly StoredDocument[]> {
+  const unique = [...new Set(ids)];
+  budget.spend(unique.length);
+  const found = await store.getMany(unique.map(flowRunKey));
+  yield found.filter((document) => document !== null);
+}
+
+async function* byParents(store: Store, flowRunIds: readonly string[], budget: ReadBudget): AsyncGenerator<readonly StoredDocument[]> {
+  for (const id of new Set(flowRunIds)) yield* pages(store, { index: "parent", pk: `PARENT#${id}`, limit: 200 }, budget);
+}
+
+async function* byParentTasks(store: Store, taskRunIds: readonly string[], budget: ReadBudget): AsyncGenerator<readonly StoredDocument[]> {
+  for (const id of new Set(taskRunIds)) {
+    const task = await findTaskRun(store, id);
+    if (task?.pk.startsWith("RUN#")) yield* pages(store, { index: "parent", pk: `PARENT#${task.pk.slice(4)}`, range: { prefix: `${id}#` } }, budget);
+    // subflows that were begun before their parent's task run was known
+    yield* pages(store, { index: "parent", pk: `PARENT#${id}` }, budget);
+  }
+}
+
+async function* byTasks(store: Store, taskRunIds: readonly string[], budget: ReadBudget): AsyncGenerator<readonly StoredDocument[]> {
+  const tasks = await Promise.all([...new Set(taskRunIds)].map((id) => findTaskRun(store, id)));
+  const runs = tasks.filter((task) => task !== null && task.pk.startsWith("RUN#")).map((task) => task!.pk.slice(4));
+  yield* byIds(store, runs, budget);
+}

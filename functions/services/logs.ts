@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import type { LogFilter } from "#core/contract/filters.ts";
+import type { LogCreate } from "#core/contract/logs.ts";
+import { formatTimestamp } from "#core/contract/scalars.ts";
+import type { Services } from "./deps.ts";
+import { dayOf } from "./documents/keys.ts";
+import { logChunks } from "./documents/log-chunk.ts";
+import { csvOf } from "./log-csv.ts";
+import { listLogs, logsOfRun } from "./listing/logs.ts";
+import { getFlowRun } from "./lookups.ts";
+import type { Parts } from "./parts.ts";
+
+/** Storing and reading log lines. */
+export function logServices(parts: Parts): Pick<Services, "createLogs" | "filterLogs" | "downloadFlowRunLogs"> {
+  const { store, clock } = parts;
+  return {
+    async createLogs({ body }) {
+      const receivedAt = formatTimestamp(clock.now());
+      const documents = [...Map.groupBy(body, (line) => line.flow_run_id ?? null)].flatMap(([flowRunId, lines]) =>
+        logChunks(flowRunId, lines, `c${digestOf(lines)}`, receivedAt),
+      );
+      for (const line of body) if (line.flow_run_id === undefined) await parts.logDays.mark(dayOf(line.timestamp));
+      if (documents.length > 0) await store.putMany(documents.map((document) => ({ document, expect: "any" })));
+      return null;
+    },
+
+    async filterLogs({ body }) {
+      // the table types every list body alike; this one has a log filter only
+      const { logs, sort, limit, offset } = (body ?? {}) as { logs?: LogFilter; sort?: "TIMESTAMP_ASC" | "TIMESTAMP_DESC"; limit?: number; offset?: number };
+      return listLogs(parts, logs, sort ?? "TIMESTAMP_ASC", limit ?? 200, offset ?? 0);
+    },
+
+    async downloadFlowRunLogs({ params }) {
+      const run = await getFlowRun(store, params.id);
+      return csvOf(run, logsOfRun(store, run.id));
+    },
+  };
+}
+
+// The same lines sent again make the same chunk.
+function digestOf(lines: readonly LogCreate[]): string {
+  return createHash("sha256").update(JSON.stringify(lines)).digest("base64url").slice(0, 16);
+}

@@ -1,0 +1,17 @@
+import { createDayMarks, type DayMarks } from "./documents/day.ts";
+import { LOG_DAYS } from "./documents/keys.ts";
+import type { ServiceDeps } from "./deps.ts";
+
+/** What the services of all nouns share. */
+export interface Parts extends ServiceDeps {
+  readonly runDays: DayMarks;
+  readonly logDays: DayMarks;
+}
+
+/** The shared parts over the adapters. */
+export function createParts(deps: ServiceDeps): Parts {
+  return { ...deps, runDays: createDayMarks(deps.store), logDays: createDayMarks(deps.store, LOG_DAYS) };
+}
+
+/** Seconds a lease runs when nothing else was set. */
+export const LEASE_SECONDS = 60;

@@ -1,0 +1,73 @@
+import type { FlowRunRecord } from "#core/contract/documents.ts";
+import type { OrchestrationResult } from "#core/contract/states.ts";
+import type { Ids } from "#core/ports/clock.ts";
+import { isStaleEpoch } from "#core/rules/flow-run-policy.ts";
+import { orchestrateFlowRun, orchestrateTaskRun } from "#core/rules/orchestrate.ts";
+import { crashPoint } from "../crash-point.ts";
+import { cachedState, rememberResult } from "./cache.ts";
+import { change } from "./change.ts";
+import type { Services } from "./deps.ts";
+import { flowRunDocument, flowRunRecord, placeInTime } from "./documents/flow-run.ts";
+import { dayOf, flowRunKey } from "./documents/keys.ts";
+import { epochOfRank, taskRunDocument, taskRunRecord } from "./documents/task-run.ts";
+import { findTaskRun } from "./lookups.ts";
+import { mirrorToParent } from "./parent-task.ts";
+import type { Parts } from "./parts.ts";
+import { notFound, staleEpoch } from "./refusals.ts";
+import { Reply } from "./reply.ts";
+
+/** Proposing states: the policy decides, one conditional write carries it out. 201 when a state was stored, 200 when none was. */
+export function setStateServices(parts: Parts): Pick<Services, "setFlowRunState" | "setTaskRunState"> {
+  const { store, clock, ids } = parts;
+  return {
+    async setFlowRunState({ params, body }) {
+      const outcome = await change(store, flowRunKey(params.id), "flow run", async (current) => {
+        if (current === null) throw notFound("flow run", params.id);
+        const before = flowRunRecord(current);
+        refuseStale(before, body.epoch);
+        const result = orchestrateFlowRun(before, body.state, { now: clock.now(), force: body.force, epoch: body.epoch });
+        if (!result.changed) return { result };
+        await parts.runDays.mark(dayOf(placeInTime(result.record)));
+        return { document: flowRunDocument(result.record), result };
+      });
+      crashPoint("set-state:run-written");
+      // The holder of a lease runs the parent's task too, and reports it itself.
+      // Done even when nothing was stored, so that the same request sent again heals a crash in between.
+      if (body.epoch === undefined) await mirrorToParent(parts, outcome.record);
+      return answered(outcome);
+    },
+
+    async setTaskRunState({ params, body }) {
+      const place = await findTaskRun(store, params.id);
+      if (place === null) throw notFound("task run", params.id);
+      const [owner, cached] = await Promise.all([
+        place.pk.startsWith("RUN#") ? store.get({ pk: place.pk, sk: "META" }) : null,
+        cachedState(store, body.state),
+      ]);
+      const flowRun = owner === null ? null : flowRunRecord(owner);
+      if (flowRun !== null) refuseStale(flowRun, body.epoch);
+      const outcome = await change(store, place, "task run", async (current) => {
+        if (current === null) throw notFound("task run", params.id);
+        const context = { now: clock.now(), force: body.force, flowRun, cached, random: randomOf(ids) };
+        const result = orchestrateTaskRun(taskRunRecord(current), body.state, context);
+        if (!result.changed) return { result };
+        if (result.answer.status === "ACCEPT") await rememberResult(store, result.record);
+        return { document: taskRunDocument(result.record, flowRun?.epoch ?? epochOfRank(current.rank)), result };
+      });
+      return answered(outcome);
+    },
+  };
+}
+
+function refuseStale(run: FlowRunRecord, epoch: number | undefined): void {
+  if (epoch !== undefined && isStaleEpoch(run, epoch)) throw staleEpoch(run.id, epoch, run.epoch);
+}
+
+function answered({ answer, changed }: { answer: OrchestrationResult; changed: boolean }): OrchestrationResult | Reply<OrchestrationResult> {
+  return changed ? answer : new Reply(200, answer);
+}
+
+// A number in [0, 1) from the random end of an id.
+function randomOf(ids: Ids): number {
+  return Number.parseInt(ids.uuid().slice(-12), 16) / 2 ** 48;
+}
