@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
 
 // Region, credentials and endpoint come from the environment, as the SDK defines. One client of each kind per process, made in the wiring.
 
@@ -40,4 +41,9 @@ export function schedulerClient(): SchedulerClient {
     maxAttempts: 5,
     requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true },
   });
+}
+
+/** A client for the parameters. */
+export function ssmClient(): SSMClient {
+  return new SSMClient({ maxAttempts: 5, requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true } });
 }

@@ -29,5 +29,8 @@ const CHECKSUM_LENGTH = 6;
 const TOKEN = /^mr_[A-Za-z0-9_-]{49}$/;
 
 function checksum(secret: string): string {
-  return createHash("sha256").update(PREFIX + secret).digest("base64url").slice(0, CHECKSUM_LENGTH);
+  return createHash("sha256")
+    .update(PREFIX + secret)
+    .digest("base64url")
+    .slice(0, CHECKSUM_LENGTH);
 }

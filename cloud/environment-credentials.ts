@@ -1,0 +1,15 @@
+/**
+ * Credentials of a Lambda: the environment, and nothing else.
+ *
+ * The bundler puts this in the place of `@aws-sdk/credential-provider-node` (scripts/bundle.ts), whose other sources — files, SSO,
+ * web identity, containers — a Lambda never uses and would load at every cold start.
+ */
+export function defaultProvider() {
+  return async () => {
+    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = process.env;
+    if (accessKeyId === undefined || secretAccessKey === undefined) {
+      throw new Error("The environment has no AWS credentials. A Lambda gets them from its role; was this bundle run elsewhere?");
+    }
+    return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
+  };
+}

@@ -1,0 +1,68 @@
+import { RemovalPolicy } from "aws-cdk-lib";
+import { AttributeType, Billing, ProjectionType, TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import { Construct } from "constructs";
+import type { NodeFunction } from "./node-function.construct.ts";
+
+export interface TableProps {
+  /** Keep the table when the stack goes, and refuse to delete it. */
+  readonly retain: boolean;
+}
+
+/** The one table of all documents, with its five indexes. On demand: at rest it costs its storage only. */
+export class Table extends Construct {
+  readonly name: string;
+  readonly #table: TableV2;
+
+  constructor(scope: Construct, id: string, { retain }: TableProps) {
+    super(scope, id);
+    this.#table = new TableV2(this, "Table", {
+      partitionKey: text("pk"),
+      sortKey: text("sk"),
+      billing: Billing.onDemand(),
+      timeToLiveAttribute: "x",
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: retain,
+      removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      // Attribute names as in cloud/store/table.ts.
+      globalSecondaryIndexes: [
+        { indexName: "list", partitionKey: text("lp"), sortKey: text("ls"), projectionType: ProjectionType.ALL },
+        { indexName: "flow", partitionKey: text("fp"), sortKey: text("fs"), projectionType: ProjectionType.KEYS_ONLY },
+        { indexName: "deployment", partitionKey: text("dp"), sortKey: text("ds"), projectionType: ProjectionType.KEYS_ONLY },
+        { indexName: "holder", partitionKey: text("hp"), sortKey: text("hs"), projectionType: ProjectionType.KEYS_ONLY },
+        { indexName: "parent", partitionKey: text("cp"), sortKey: text("cs"), projectionType: ProjectionType.KEYS_ONLY },
+      ],
+    });
+    this.name = this.#table.tableName;
+  }
+
+  /** Lets a function read, write and list all documents. */
+  grantDocuments(target: NodeFunction): void {
+    target.allow(
+      ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "Query"].map((action) => `dynamodb:${action}`),
+      [this.#table.tableArn],
+    );
+    target.allow(
+      ["dynamodb:Query"],
+      INDEXES.map((index) => `${this.#table.tableArn}/index/${index}`),
+    );
+  }
+
+  /** Lets a function read token documents and nothing else. */
+  grantReadTokens(target: NodeFunction): void {
+    target.allow(["dynamodb:GetItem"], [this.#table.tableArn], TOKENS_ONLY);
+  }
+
+  /** Lets a function add token documents and nothing else. */
+  grantWriteTokens(target: NodeFunction): void {
+    target.allow(["dynamodb:PutItem"], [this.#table.tableArn], TOKENS_ONLY);
+  }
+}
+
+const INDEXES = ["list", "flow", "deployment", "holder", "parent"];
+
+/** Partition keys as in functions/token/token-document.ts. */
+const TOKENS_ONLY = { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["TOKEN#*"] } };
+
+function text(name: string) {
+  return { name, type: AttributeType.STRING };
+}
