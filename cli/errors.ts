@@ -47,7 +47,7 @@ function describeError(error: unknown): Described {
   // errors of other rooms are known by name, so that a command loads only the rooms it needs
   if (seen.name === "SettingError") return settingError(seen);
   if (seen.name === "ApiError") return apiError(seen);
-  if (seen.name === "UnreachableError" || networkCode(error) !== undefined) return unreachable(error);
+  if (seen.name === "ApiUnreachableError" || networkCode(error) !== undefined) return unreachable(error);
   if (seen.name === "ServerRunningError" || seen.name === "DataDirectoryError")
     return { message: seen.message, exitCode: exitCodes.failed };
   return { message: seen.message || seen.name, exitCode: exitCodes.failed };
@@ -77,10 +77,16 @@ function apiError(error: Error & { status?: number; problem?: { what: string; do
 }
 
 function unreachable(error: Error): Described {
+  // the connection's own message says where and what to do
+  if (error.name === "ApiUnreachableError")
+    return {
+      message: error.message,
+      advice: '"millrace config view" shows which API is in use, and who set it.',
+      exitCode: exitCodes.unreachable,
+    };
   return {
-    message: error.name === "UnreachableError" ? error.message : `The API cannot be reached (${networkCode(error)}).`,
-    advice:
-      'Is it running, and is MILLRACE_API_URL right? "millrace config view" shows the address and who set it; "millrace server start" starts one here.',
+    message: `The API cannot be reached (${networkCode(error)}).`,
+    advice: 'Is it running, and is MILLRACE_API_URL right? "millrace config view" shows the address and who set it.',
     exitCode: exitCodes.unreachable,
   };
 }

@@ -4,6 +4,7 @@ import { findFlowRun } from "#cli/find-run.ts";
 import { readTaskRuns } from "#cli/read-task-runs.ts";
 import { errorText, section, timeline, valuesText } from "#cli/render/details.ts";
 import { renderJson } from "#cli/render/json.ts";
+import { runLink } from "#cli/render/links.ts";
 import { durationColumn, idColumn, paintedState, runTime, startedColumn, stateColumn, timeAndAge } from "#cli/render/runs.ts";
 import { type Column, renderPairs, renderTable } from "#cli/render/table.ts";
 import { oneLine } from "#cli/render/text.ts";
@@ -40,7 +41,7 @@ export const define: Define = (command, cli) => {
           ["Duration", runTime(run)],
           ["Attempts", run.run_count > 1 ? String(run.run_count) : undefined],
           ["Tags", oneLine(run.tags.join(", ")) || undefined],
-          ["Console", consoleUrl === undefined ? undefined : `${consoleUrl}/flow-runs/${run.id}`],
+          ["Console", runLink(consoleUrl, run.id)],
         ] as const;
         cli.print(renderPairs(pairs, cli.paint));
         if (Object.keys(run.parameters).length > 0) cli.print(section("Parameters", valuesText(run.parameters), cli.paint));

@@ -2,6 +2,7 @@ import { addExamples } from "#cli/examples.ts";
 import { findFlowRun, findTaskRun } from "#cli/find-run.ts";
 import { errorText, section, timeline } from "#cli/render/details.ts";
 import { renderJson } from "#cli/render/json.ts";
+import { taskRunLink } from "#cli/render/links.ts";
 import { paintedState, runTime, timeAndAge } from "#cli/render/runs.ts";
 import { renderPairs } from "#cli/render/table.ts";
 import { oneLine } from "#cli/render/text.ts";
@@ -39,7 +40,7 @@ export const define: Define = (command, cli) => {
           ["Attempts", task.run_count > 1 ? String(task.run_count) : undefined],
           ["Cache key", task.cache_key ?? undefined],
           ["Tags", oneLine(task.tags.join(", ")) || undefined],
-          ["Console", consoleUrl === undefined || task.flow_run_id === null ? undefined : `${consoleUrl}/flow-runs/${task.flow_run_id}`],
+          ["Console", taskRunLink(consoleUrl, task.id)],
         ] as const;
         cli.print(renderPairs(pairs, cli.paint));
         const inputs = Object.entries(task.task_inputs).filter(([, sources]) => sources.length > 0);
