@@ -1,7 +1,7 @@
 import type { Clock } from "#core/ports/clock.ts";
 import type { OutgoingMessage, Queue, ReceivedMessage, ReceiveOptions } from "#core/ports/queue.ts";
+import { checkMessages, checkReceive } from "#core/ports/queue-limits.ts";
 import { Sqlite, type SqliteOptions } from "#local/store/sqlite.ts";
-import { checkMessages, checkReceive } from "./limits.ts";
 import { Waiters } from "./waiters.ts";
 
 export interface QueueOptions extends Omit<SqliteOptions, "schema"> {

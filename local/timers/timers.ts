@@ -1,8 +1,8 @@
 import type { Clock } from "#core/ports/clock.ts";
 import type { Queue } from "#core/ports/queue.ts";
+import { checkTimer } from "#core/ports/timer-limits.ts";
 import type { Timer, Timers } from "#core/ports/timers.ts";
 import { Waiters } from "#local/queue/waiters.ts";
-import { checkTimer } from "./limits.ts";
 import { firstFiring, nextFiring } from "./schedule.ts";
 import { type TimerRow, TimerTable } from "./timer-table.ts";
 

@@ -1,6 +1,6 @@
-import type { Timer } from "#core/ports/timers.ts";
+import type { Timer } from "./timers.ts";
 
-/** @throws RangeError for a timer that the cloud's scheduler would refuse too; nothing is changed then. */
+/** @throws RangeError for a timer that some adapter would refuse; nothing is changed then. */
 export function checkTimer(timer: Timer): void {
   const { id, schedule, queue, body } = timer;
   if (!/^[a-zA-Z0-9._-]{1,64}$/.test(id))

@@ -1,0 +1,51 @@
+import { randomUUID } from "node:crypto";
+import { ConfiguredRetryStrategy } from "@smithy/core/retry";
+import { dynamoDbClient } from "#cloud/clients.ts";
+import { openStore } from "#cloud/store/store.ts";
+import { systemClock } from "#core/ports/system.ts";
+import { createTable } from "#test/cloud/support/create-table.ts";
+import { startDynamoDbLocal } from "#test/cloud/support/dynamodb-local.ts";
+import { type Fault, faultyHandler } from "#test/cloud/support/faults.ts";
+import { describeStore } from "./store.contract.ts";
+
+describeStore("DynamoDB", {
+  timeoutMs: 20_000,
+  async open() {
+    const dynamoDb = await startDynamoDbLocal();
+    const table = `millrace-${randomUUID()}`;
+    let throttling = false;
+    const faults: Fault[] = [];
+    const isWrite = (operation: string) => /Put|Update|Delete|Write/.test(operation);
+    const requestHandler = faultyHandler((operation) => (!isWrite(operation) ? undefined : throttling ? "throttled" : faults.shift()));
+    const retryStrategy = new ConfiguredRetryStrategy(8, () => 5);
+    const client = dynamoDb.client({ requestHandler, retryStrategy });
+    const other = dynamoDbClient({
+      endpoint: dynamoDb.endpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    });
+    await createTable(other, table);
+    const store = openStore({ client, table, clock: systemClock });
+    return {
+      store,
+      second: openStore({ client: other, table, clock: systemClock }),
+      reopen: async () => openStore({ client, table, clock: systemClock }),
+      async throttle() {
+        throttling = true;
+        return {
+          async calm() {
+            throttling = false;
+          },
+        };
+      },
+      async hiccup() {
+        faults.splice(0, faults.length, "throttled", "answer lost", "half done", "throttled", "answer lost", "half done");
+      },
+      async close() {
+        client.destroy();
+        other.destroy();
+        await dynamoDb.stop();
+      },
+    };
+  },
+});
