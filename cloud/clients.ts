@@ -1,49 +1,58 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { S3Client } from "@aws-sdk/client-s3";
-import { SchedulerClient } from "@aws-sdk/client-scheduler";
-import { SQSClient } from "@aws-sdk/client-sqs";
-import { SSMClient } from "@aws-sdk/client-ssm";
+import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
+import { SchedulerClient, type SchedulerClientConfig } from "@aws-sdk/client-scheduler";
+import { SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
+import { SSMClient, type SSMClientConfig } from "@aws-sdk/client-ssm";
+import { ConfiguredRetryStrategy } from "@smithy/core/retry";
 
-// Region, credentials and endpoint come from the environment, as the SDK defines. One client of each kind per process, made in the wiring.
+// Region, credentials and endpoint come from the environment, as the SDK defines, unless a caller overrides them.
+// One client of each kind per process, made in the wiring.
 
-/** A client for the table: quick to give up on a silent connection, patient with throttling. */
-export function dynamoDbClient(): DynamoDBClient {
+/** A client for the table: quick to give up on a silent connection, patient for some seconds with throttling. */
+export function dynamoDbClient(overrides: DynamoDBClientConfig = {}): DynamoDBClient {
   return new DynamoDBClient({
-    maxAttempts: 6,
-    retryMode: "standard",
+    retryStrategy: new ConfiguredRetryStrategy(8, (attempt) => Math.random() * Math.min(2000, 25 * 2 ** attempt)),
     requestHandler: { connectionTimeout: 1000, requestTimeout: 4000, throwOnRequestTimeout: true },
     // Account-based endpoints buy us nothing and cost a look-up per request.
     accountIdEndpointMode: "disabled",
+    ...overrides,
   });
 }
 
 /** A client for the bucket. Checksums only where S3 demands them: a presigned link must accept a plain PUT. */
-export function s3Client(): S3Client {
+export function s3Client(overrides: S3ClientConfig = {}): S3Client {
   return new S3Client({
     maxAttempts: 5,
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: { connectionTimeout: 1000, requestTimeout: 20_000, throwOnRequestTimeout: true },
+    ...overrides,
   });
 }
 
 /** A client for the queues; its requests may be long polls of 20 seconds. */
-export function sqsClient(): SQSClient {
+export function sqsClient(overrides: SQSClientConfig = {}): SQSClient {
   return new SQSClient({
     maxAttempts: 5,
     requestHandler: { connectionTimeout: 1000, requestTimeout: 25_000, throwOnRequestTimeout: true },
+    ...overrides,
   });
 }
 
 /** A client for the timers. */
-export function schedulerClient(): SchedulerClient {
+export function schedulerClient(overrides: SchedulerClientConfig = {}): SchedulerClient {
   return new SchedulerClient({
     maxAttempts: 5,
     requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true },
+    ...overrides,
   });
 }
 
 /** A client for the parameters. */
-export function ssmClient(): SSMClient {
-  return new SSMClient({ maxAttempts: 5, requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true } });
+export function ssmClient(overrides: SSMClientConfig = {}): SSMClient {
+  return new SSMClient({
+    maxAttempts: 5,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true },
+    ...overrides,
+  });
 }
