@@ -121,7 +121,8 @@ export class SqliteStore implements Store {
   }
 
   #save(document: NewDocument, json: string, version: number, current: RowHead | undefined): void {
-    const indexes = indexText(document);
+    const entries = document.indexes ?? NO_ENTRIES;
+    const indexes = indexText(entries);
     const values = [version, document.rank ?? null, document.expiresAt ?? null, indexes, json] as const;
     let row = current?.row;
     if (row === undefined) {
@@ -134,27 +135,25 @@ export class SqliteStore implements Store {
     } else {
       this.#sqlite.run("UPDATE documents SET version = ?, rank = ?, expires_at = ?, indexes = ?, body = ? WHERE row = ?", ...values, row);
     }
-    this.#reindex(row, current?.indexes ?? null, indexes);
+    if (current === undefined || current.indexes !== indexes) this.#reindex(row, current?.indexes ?? null, entries);
   }
 
   #erase(row: RowHead | undefined): void {
     if (row === undefined) return;
-    this.#reindex(row.row, row.indexes, null);
+    this.#reindex(row.row, row.indexes, NO_ENTRIES);
     this.#sqlite.run("DELETE FROM documents WHERE row = ?", row.row);
   }
 
   /** Most writes leave the entries as they are, so only the difference is written. */
-  #reindex(row: number, before: string | null, after: string | null): void {
-    if (before === after) return;
-    const old = entriesOf(before);
-    const now = entriesOf(after);
-    for (const [name, entry] of old) {
-      const kept = now.get(name);
-      if (kept?.pk === entry.pk && kept.sk === entry.sk) now.delete(name);
-      else this.#sqlite.run("DELETE FROM entries WHERE name = ? AND pk = ? AND sk = ? AND row = ?", name, entry.pk, entry.sk, row);
+  #reindex(row: number, before: string | null, after: Entries): void {
+    const old = before === null ? {} : (JSON.parse(before) as Entries);
+    for (const name of namesOf(old)) {
+      if (!isSame(old[name], after[name]))
+        this.#sqlite.run("DELETE FROM entries WHERE name = ? AND pk = ? AND sk = ? AND row = ?", name, old[name]!.pk, old[name]!.sk, row);
     }
-    for (const [name, entry] of now) {
-      this.#sqlite.run("INSERT INTO entries (name, pk, sk, row) VALUES (?, ?, ?, ?)", name, entry.pk, entry.sk, row);
+    for (const name of namesOf(after)) {
+      if (!isSame(old[name], after[name]))
+        this.#sqlite.run("INSERT INTO entries (name, pk, sk, row) VALUES (?, ?, ?, ?)", name, after[name]!.pk, after[name]!.sk, row);
     }
   }
 
@@ -236,11 +235,22 @@ function encode(document: NewDocument): string {
   return json;
 }
 
-function indexText(document: NewDocument): string | null {
-  const entries = Object.entries(document.indexes ?? {});
-  return entries.length === 0 ? null : JSON.stringify(Object.fromEntries(entries.map(([name, { pk, sk }]) => [name, { pk, sk }])));
+type Entries = NonNullable<NewDocument["indexes"]>;
+
+const NO_ENTRIES: Entries = {};
+
+/** Only the names and keys of the port, in the order given: the same entries make the same text. */
+function indexText(entries: Entries): string | null {
+  const names = namesOf(entries);
+  return names.length === 0
+    ? null
+    : JSON.stringify(Object.fromEntries(names.map((name) => [name, { pk: entries[name]!.pk, sk: entries[name]!.sk }])));
 }
 
-function entriesOf(text: string | null): Map<IndexName, DocumentKey> {
-  return new Map(text === null ? [] : (Object.entries(JSON.parse(text)) as [IndexName, DocumentKey][]));
+function namesOf(entries: Entries): IndexName[] {
+  return Object.keys(entries) as IndexName[];
+}
+
+function isSame(left: DocumentKey | undefined, right: DocumentKey | undefined): boolean {
+  return left?.pk === right?.pk && left?.sk === right?.sk;
 }
