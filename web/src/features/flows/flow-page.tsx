@@ -1,0 +1,47 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { ChevronRight } from "lucide-react";
+import { useCallback, useMemo } from "react";
+import { ApiError } from "../../api/client.ts";
+import { flowQuery, runCountQuery, runsQuery } from "../../api/queries.ts";
+import { NotFound } from "../../shell/not-found.tsx";
+import { useTitle } from "../../shell/title.ts";
+import { CopyButton } from "../../ui/copy.tsx";
+import { Empty, Failure, SkeletonRows } from "../../ui/notice.tsx";
+import { Tags } from "../../ui/tags.tsx";
+import { FilterBar } from "../runs/filter-bar.tsx";
+import { NoMatches } from "../runs/no-runs.tsx";
+import { RunHistory } from "../runs/run-history.tsx";
+import { RunsTable } from "../runs/runs-table.tsx";
+import { countFilters, type RunsSearch, toListFilter, toRunsFilter } from "../runs/search.ts";
+
+const route = getRouteApi("/flows/$id");
+
+/** One flow and its runs. */
+export function FlowPage() {
+  const { id } = route.useParams();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = useCallback((next: RunsSearch) => void navigate({ search: next, replace: true, resetScroll: false }), [navigate]);
+  const { sort: _, ...filters } = search;
+  const flow = useQuery(flowQuery(id));
+  const runs = useInfiniteQuery(runsQuery([id, search], () => toRunsFilter(search, Date.now(), id)));
+  const count = useQuery(runCountQuery([id, filters], () => toListFilter(search, Date.now(), id)));
+  const rows = useMemo(() => runs.data?.pages.flat(), [runs.data]);
+  useTitle(flow.data?.name ?? "Flow");
+  if (flow.error instanceof ApiError && (flow.error.status === 404 || flow.error.status === 422)) return <NotFound what="This flow" />;
+  if (flow.data === undefined) return flow.error === null ? <SkeletonRows rows={8} /> : <Failure error={flow.error} retry={() => void flow.refetch()} />;
+  return (
+    <div className="flex flex-col gap-3">
+      <nav aria-label="Where this flow belongs" className="flex items-center gap-1 text-sm text-ink-3"><Link to="/flows" className="hover:text-ink">Flows</Link><ChevronRight aria-hidden="true" size={13} /><span>{flow.data.name}</span></nav>
+      <header className="mb-1 flex flex-wrap items-center gap-x-3 gap-y-2">
+        <h1 className="text-xl font-semibold tracking-[-0.015em]">{flow.data.name}</h1>
+        <Tags tags={flow.data.tags} limit={6} />
+        <CopyButton bare text={flow.data.id} label="Copy the flow's id" />
+      </header>
+      <RunHistory search={search} change={change} flowId={id} />
+      <FilterBar search={search} change={change} count={count.data} ofOneFlow />
+      <RunsTable runs={runs} rows={rows} ofOneFlow empty={countFilters(search) > 0 ? <NoMatches clear={() => change({})} /> : <Empty title="This flow has not run yet" />} />
+    </div>
+  );
+}
