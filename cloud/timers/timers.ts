@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-scheduler";
 import type { Clock } from "#core/ports/clock.ts";
 import type { Queue } from "#core/ports/queue.ts";
+import { checkTimer } from "#core/ports/timer-limits.ts";
 import type { Timer, Timers } from "#core/ports/timers.ts";
 import { fromSchedule, toSchedule } from "./schedule.ts";
 
@@ -70,15 +71,6 @@ export function openTimers(options: TimersOptions): Timers {
     },
     close: async () => {},
   };
-}
-
-function checkTimer({ id, schedule }: Timer): void {
-  if (!/^[A-Za-z0-9._-]{1,64}$/.test(id)) {
-    throw new RangeError(`The timer id ${JSON.stringify(id.slice(0, 80))} is refused; use 1 to 64 characters of a-z A-Z 0-9 . _ -`);
-  }
-  if (schedule.kind === "rate" && !(Number.isInteger(schedule.minutes) && schedule.minutes >= 1)) {
-    throw new RangeError(`The timer ${id} has a rate of ${schedule.minutes} minutes; a whole number from 1 is possible.`);
-  }
 }
 
 function isDue({ schedule, paused }: Timer, now: number): boolean {
