@@ -1,0 +1,110 @@
+// `npm start`: server, console and the training pipeline on this machine, until Ctrl-C. `npm start -- --help` says what else.
+import { spawn } from "node:child_process";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { styleText } from "node:util";
+import { createCli } from "#cli/cli.ts";
+import { explain } from "#cli/errors.ts";
+import { look } from "#cli/server/health.ts";
+import { serve } from "#cli/server/serve.ts";
+import { untilStopped } from "#cli/server/until-stopped.ts";
+import { readSettings, type Settings } from "#sdk/settings/read-settings.ts";
+import { buildConsole } from "./start/console.ts";
+import { help, parseOptions, type StartOptions } from "./start/options.ts";
+import { runPipeline } from "./start/pipeline.ts";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const say = (text = "") => process.stdout.write(`${text}\n`);
+
+process.exitCode = await start();
+
+async function start(): Promise<number> {
+  try {
+    const options = parseOptions(process.argv.slice(2));
+    if (!options.help) return await run(options);
+    say(help);
+    return 0;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS")) {
+      process.stderr.write(`${(error as Error).message}\n\n${help}\n`);
+      return 2;
+    }
+    const { text, exitCode } = explain(
+      error,
+      createCli(process, () => ({})),
+    );
+    process.stderr.write(`${text}\n`);
+    return exitCode;
+  }
+}
+
+async function run(options: StartOptions): Promise<number> {
+  const settings = readSettings({
+    flags: { MILLRACE_DATA_DIR: options.dataDir, MILLRACE_SERVER_PORT: options.port, MILLRACE_SERVER_HOST: "127.0.0.1" },
+  });
+  const stopped = untilStopped();
+  await makeConsole();
+  const server = await openServer(settings);
+  say(
+    `${styleText("bold", "Millrace")}  console ${styleText("cyan", server.url)}   API ${server.url}/api   data ${settings.MILLRACE_DATA_DIR.value}\n`,
+  );
+
+  const stopping = { asked: false };
+  void stopped.then(() => {
+    stopping.asked = true;
+  });
+  let code = 0;
+  if (options.pipeline) {
+    const { completed, link } = await runPipeline({ root, url: server.url, token: server.token, stopped });
+    code = completed ? 0 : 1;
+    if (options.open && !stopping.asked) openInBrowser(link ?? server.url);
+  } else if (options.open) openInBrowser(server.url);
+
+  if (server.own && !options.once && !stopping.asked) {
+    say(`\nServing ${server.url} until Ctrl-C.`);
+    await stopped;
+  }
+  if (server.own && stopping.asked) say("\nStopping …");
+  await server.close();
+  if (!server.own) say(`\nThe server at ${server.url} goes on (process ${server.pid}); "npx millrace server stop" stops it.`);
+  // Ctrl-C while serving is the normal end; a pipeline that failed has been told of by then
+  return options.once ? code : 0;
+}
+
+async function makeConsole(): Promise<void> {
+  const result = await buildConsole(root, () => say("Building the console (its sources changed) …"));
+  if (result.state === "built") say(`Built the console in ${result.seconds.toFixed(1)} s.\n`);
+  if (result.state === "failed") {
+    process.stderr.write(
+      `${result.output.split("\n").slice(-15).join("\n")}\n\n${styleText("yellow", "The console could not be built; all else works without it.")} "npm run build:console" tries again.\n\n`,
+    );
+  }
+}
+
+interface OpenServer {
+  readonly url: string;
+  readonly token: string | undefined;
+  readonly pid: number;
+  /** False for a server that was running before us and goes on after us. */
+  readonly own: boolean;
+  close(): Promise<void>;
+}
+
+/** Two servers cannot share a data directory, so one that runs there already serves us as well. */
+async function openServer(settings: Settings): Promise<OpenServer> {
+  const found = await look(settings.MILLRACE_DATA_DIR.value);
+  if (found?.healthy) {
+    const { url, token, pid } = found.server;
+    say(`Using the server that is running on ${settings.MILLRACE_DATA_DIR.value} (process ${pid}).`);
+    return { url, token, pid, own: false, close: async () => {} };
+  }
+  const server = await serve(settings);
+  return { url: server.url, token: settings.MILLRACE_SERVER_TOKEN.value, pid: process.pid, own: true, close: server.close };
+}
+
+function openInBrowser(url: string): void {
+  const command = process.platform === "darwin" ? "open" : process.platform === "win32" ? "explorer" : "xdg-open";
+  spawn(command, [url], { stdio: "ignore", detached: true })
+    .on("error", () => say(`No browser could be opened; go to ${url}`))
+    .unref();
+}

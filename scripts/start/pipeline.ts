@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { styleText } from "node:util";
+import { readTaskRuns } from "#cli/read-task-runs.ts";
+import { runLink } from "#cli/render/links.ts";
+import { paintedState, runTime } from "#cli/render/runs.ts";
+import type { Client } from "#core/contract/client.ts";
+import { connect } from "#sdk/api/connect.ts";
+import { readSettings } from "#sdk/settings/read-settings.ts";
+import { createProgress } from "./progress.ts";
+
+/** Where the pipeline reports to. */
+export interface PipelineTarget {
+  readonly root: string;
+  /** Address of the server, without `/api`. */
+  readonly url: string;
+  readonly token: string | undefined;
+  /** Resolves when the user wants to stop; the pipeline is then asked to end. */
+  readonly stopped: Promise<unknown>;
+}
+
+/** Runs the training pipeline in a process of its own, and shows its task runs from what the API knows of them. */
+export async function runPipeline({
+  root,
+  url,
+  token,
+  stopped,
+}: PipelineTarget): Promise<{ readonly completed: boolean; readonly link: string | undefined }> {
+  const env = { ...process.env, MILLRACE_API_URL: `${url}/api`, MILLRACE_API_KEY: token };
+  const child = launch(root, env);
+  void stopped.then(child.stop);
+  const api = await connect(readSettings({ env, flags: { MILLRACE_API_URL: env.MILLRACE_API_URL, MILLRACE_API_KEY: token } }));
+  try {
+    const id = await child.runId;
+    if (id !== undefined) await watch(api.client, id, child.ended);
+    const { code, message } = await child.ended;
+    return { completed: code === 0, link: await tell(api.client, url, id, code, message, child.said()) };
+  } finally {
+    await api.close();
+  }
+}
+
+interface Launched {
+  /** The id of the flow run; undefined if the process ended before it had one. */
+  readonly runId: Promise<string | undefined>;
+  readonly ended: Promise<{ readonly code: number; readonly message: Summary | undefined }>;
+  /** Asks it to end, as Ctrl-C would. */
+  stop(): void;
+  /** The last lines it printed. */
+  said(): string;
+}
+
+/** What the pipeline's process says over the channel when it is done: lines for people. */
+interface Summary {
+  readonly lines: readonly string[];
+}
+
+function launch(root: string, env: Readonly<Record<string, string | undefined>>): Launched {
+  const script = join(root, "scripts/start/run-pipeline.ts");
+  // a group of its own, so that Ctrl-C comes from us, once, and before the server is gone
+  const child: ChildProcess = spawn(process.execPath, [script], {
+    cwd: root,
+    env,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk) => {
+      output = (output + chunk).slice(-20_000);
+    });
+  }
+  let summary: Summary | undefined;
+  const ended = new Promise<{ code: number; message: Summary | undefined }>((resolve) =>
+    child.once("close", (code) => resolve({ code: code ?? 1, message: summary })),
+  );
+  const runId = new Promise<string | undefined>((resolve) => {
+    child.on("message", (message: { runId?: string; summary?: Summary }) => {
+      if (message.runId !== undefined) resolve(message.runId);
+      summary = message.summary ?? summary;
+    });
+    void ended.then(() => resolve(undefined));
+  });
+  return { runId, ended, stop: () => void child.kill("SIGINT"), said: () => output.trim().split("\n").slice(-30).join("\n") };
+}
+
+async function watch(client: Client, id: string, ended: Promise<unknown>): Promise<void> {
+  const { stdout } = process;
+  const progress = createProgress({
+    write: (text) => stdout.write(text),
+    live: stdout.isTTY === true && !process.env.CI,
+    columns: stdout.columns ?? 80,
+    rows: stdout.rows ?? 24,
+    paint: (style, text) => styleText(style, text, { stream: stdout }),
+  });
+  let over = false;
+  void ended.then(() => {
+    over = true;
+  });
+  while (!over) {
+    progress.update(await readTaskRuns(client, id));
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 150))]);
+  }
+  progress.update(await readTaskRuns(client, id));
+  progress.end();
+}
+
+async function tell(
+  client: Client,
+  url: string,
+  id: string | undefined,
+  code: number,
+  summary: Summary | undefined,
+  said: string,
+): Promise<string | undefined> {
+  const say = (text: string) => process.stdout.write(`${text}\n`);
+  const link = id === undefined ? undefined : runLink(url, id);
+  if (id !== undefined) {
+    const run = await client.readFlowRun({ params: { id } });
+    say(
+      `\n${styleText("bold", run.name)} ${run.state === null ? "" : paintedState(run.state, (style, text) => styleText(style, text))} in ${runTime(run)}`,
+    );
+  }
+  if (code === 0) for (const line of summary?.lines ?? []) say(`  ${line}`);
+  else say(`${styleText("red", "The pipeline failed.")} The last it said:\n\n${said.replace(/^/gm, "  ")}\n`);
+  if (link !== undefined) say(`\n  ${styleText("cyan", link)}`);
+  return link;
+}
