@@ -1,0 +1,37 @@
+import type { Client } from "#core/contract/client.ts";
+import type { Blobs } from "#core/ports/blobs.ts";
+
+/**
+ * Result blobs over presigned links. `ifAbsent` is a look before the write here: of two runs that write one key at the same moment both may
+ * succeed, and the last one stays.
+ */
+export function remoteBlobs(client: Client): Pick<Blobs, "put" | "get"> {
+  const link = async (key: string, method: "GET" | "PUT", content_type: string | null) =>
+    (await client.presignBlob({ body: { key, method, content_type } })).url;
+
+  const get: Blobs["get"] = async (key) => {
+    const answer = await fetch(await link(key, "GET", null));
+    if (answer.status === 404 || answer.status === 403) return null;
+    if (!answer.ok) throw new Error(`Reading blob ${key} answered ${answer.status}.`);
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    const contentType = answer.headers.get("content-type") ?? "application/octet-stream";
+    return {
+      info: { key, size: bytes.byteLength, contentType, modifiedAt: Date.parse(answer.headers.get("last-modified") ?? "") || 0 },
+      bytes,
+    };
+  };
+
+  return {
+    get,
+    async put(key, bytes, { contentType = "application/octet-stream", ifAbsent = false } = {}) {
+      if (ifAbsent && (await get(key)) !== null) return false;
+      const answer = await fetch(await link(key, "PUT", contentType), {
+        method: "PUT",
+        headers: { "content-type": contentType },
+        body: bytes as Uint8Array<ArrayBuffer>,
+      });
+      if (!answer.ok) throw new Error(`Writing blob ${key} answered ${answer.status}.`);
+      return true;
+    },
+  };
+}

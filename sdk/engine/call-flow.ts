@@ -1,0 +1,104 @@
+import { parseTimestamp } from "#core/contract/scalars.ts";
+import type { State } from "#core/contract/states.ts";
+import { enterTaskRunState, mirrorOf, newTaskRunRecord } from "#core/rules/transitions.ts";
+import { currentScope } from "../context/scope.ts";
+import { CancelledRunError, CrashedRunError, FlowRunFailedError, RunRefusedError } from "../errors/flow-errors.ts";
+import { EngineFuture } from "../task/future.ts";
+import type { FlowDefinition } from "./flow-definition.ts";
+import type { FlowRunScope } from "./flow-run-scope.ts";
+import { findFutures, replaceFutures } from "./resolve.ts";
+import { type FlowRunEnd, runFlow } from "./run-flow.ts";
+import { currentRuntime } from "./runtime.ts";
+
+/** Runs the flow, and answers how it ended; rejects only if there could be no run. Inside another flow, it is a subflow of that. */
+export async function runFlowToEnd(flow: FlowDefinition, self: unknown, args: readonly unknown[]): Promise<FlowRunEnd> {
+  const scope = currentScope();
+  if (scope === undefined) return runFlow(await currentRuntime(), flow, { self, args, parent: null });
+  const { future, end } = startSubflow(scope.flowRun, flow, self, args);
+  future.observed = true;
+  return end;
+}
+
+/** Runs the flow, and answers its value. */
+export function callFlow(flow: FlowDefinition, self: unknown, args: readonly unknown[]): Promise<unknown> {
+  const scope = currentScope();
+  if (scope === undefined) return runFlowToEnd(flow, self, args).then(valueOfRun);
+  return startSubflow(scope.flowRun, flow, self, args).future;
+}
+
+/** Starts a subflow: a run of its own, and a task run that stands for it in the parent and takes on each of its states. */
+function startSubflow(
+  parent: FlowRunScope,
+  flow: FlowDefinition,
+  self: unknown,
+  args: readonly unknown[],
+): { future: EngineFuture<unknown>; end: Promise<FlowRunEnd> } {
+  if (parent.signal.aborted) throw parent.signal.reason;
+  if (parent.ended)
+    throw new RunRefusedError(parent.name, `it had ended when subflow "${flow.name}" was called; await the code that calls it`);
+  const { runtime } = parent;
+  const found = findFutures(args);
+  const key = `flow:${flow.name}`;
+  const number = parent.ledger.nextKey(key);
+  let record = newTaskRunRecord(
+    {
+      name: `${flow.name}-${number}`.slice(0, 255),
+      flow_run_id: parent.id,
+      task_key: key,
+      // each attempt of the parent calls the subflow anew
+      dynamic_key: parent.runCount === 1 ? String(number) : `${number}-${parent.runCount}`,
+      task_inputs:
+        found.length === 0 ? {} : { arguments: found.map(({ future }) => ({ input_type: "task_run" as const, id: future.taskRunId })) },
+    },
+    { id: runtime.ids.runId(), now: runtime.clock.now() },
+  );
+  const source = {
+    id: record.id,
+    name: record.name,
+    get state(): State {
+      return record.states.at(-1) as State;
+    },
+    sleep: runtime.clock.sleep,
+  };
+  const future = new EngineFuture<unknown>(source);
+  parent.ledger.open(future);
+  parent.reporter.task(record);
+
+  const mirror = (run: FlowRunScope) => {
+    const { current } = run;
+    record = {
+      ...enterTaskRunState(record, mirrorOf(run.id, current), { now: parseTimestamp(current.timestamp) }),
+      flow_run_run_count: parent.runCount,
+    };
+    parent.reporter.task(record);
+  };
+  const start = async () => {
+    const values = new Map<unknown, unknown>();
+    for (const { future: given, allowFailure } of found)
+      values.set(given, await given.outcome.catch((error: unknown) => (allowFailure ? error : Promise.reject(error))));
+    const resolved = args.map((value) => replaceFutures(value, ({ future: given }) => values.get(given)));
+    return runFlow(runtime, flow, { self, args: resolved, parent: { flowRun: parent, taskRunId: record.id }, onState: mirror });
+  };
+  const end = start();
+  end.then(valueOfRun).then(
+    (value) => {
+      future.complete(value);
+      parent.childEnded(null, future, true);
+    },
+    (error: unknown) => {
+      future.fail(error);
+      parent.childEnded(null, future, false);
+    },
+  );
+  return { future, end };
+}
+
+/** The value of a completed run; throws what it failed with. */
+export function valueOfRun({ state, came, flowRunName }: FlowRunEnd): unknown {
+  if (state.type === "COMPLETED") return "value" in came ? came.value : undefined;
+  if ("error" in came) throw came.error;
+  const message = state.message ?? "no reason was given";
+  if (state.type === "CANCELLED") throw new CancelledRunError(flowRunName, message);
+  if (state.type === "CRASHED") throw new CrashedRunError(flowRunName, message);
+  throw new FlowRunFailedError(flowRunName, state.name, state.message, undefined);
+}

@@ -1,0 +1,125 @@
+import type { State, StateType } from "#core/contract/states.ts";
+import type { FlowRunInfo, RunContext } from "../context/run-context.ts";
+import type { Scope } from "../context/scope.ts";
+import type { Reporter } from "../report/reporter.ts";
+import type { RunnerSession } from "../runners/task-runner.ts";
+import type { EngineFuture } from "../task/future.ts";
+import type { FlowDefinition } from "./flow-definition.ts";
+import { Ledger } from "./ledger.ts";
+import type { Runtime } from "./runtime.ts";
+import type { TaskRunScope } from "./task-run-scope.ts";
+
+/** One flow run while it lives. */
+export class FlowRunScope implements Scope {
+  readonly runtime: Runtime;
+  readonly flow: FlowDefinition;
+  readonly id: string;
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly parent: FlowRunScope | null;
+  readonly reporter: Reporter;
+  readonly session: RunnerSession;
+  readonly logPrints: boolean;
+  readonly persistResult: boolean;
+  readonly epoch: number;
+  /** As the function receives them. */
+  readonly args: readonly unknown[];
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** The state the API knows. */
+  current: State;
+  /** 1 in the first attempt. */
+  runCount = 1;
+  ledger = new Ledger();
+  /** No more tasks can be called. */
+  ended = false;
+  /** Called after each task run or subflow that ended. */
+  onEnded: (() => void) | undefined;
+  readonly children = new Set<FlowRunScope>();
+  readonly running = new Set<TaskRunScope>();
+  #controller = new AbortController();
+
+  constructor(about: {
+    runtime: Runtime;
+    flow: FlowDefinition;
+    id: string;
+    name: string;
+    tags: readonly string[];
+    parent: FlowRunScope | null;
+    reporter: Reporter;
+    session: RunnerSession;
+    logPrints: boolean;
+    persistResult: boolean;
+    epoch: number;
+    args: readonly unknown[];
+    parameters: Readonly<Record<string, unknown>>;
+    current: State;
+  }) {
+    this.runtime = about.runtime;
+    this.flow = about.flow;
+    this.id = about.id;
+    this.name = about.name;
+    this.tags = about.tags;
+    this.parent = about.parent;
+    this.reporter = about.reporter;
+    this.session = about.session;
+    this.logPrints = about.logPrints;
+    this.persistResult = about.persistResult;
+    this.epoch = about.epoch;
+    this.args = about.args;
+    this.parameters = about.parameters;
+    this.current = about.current;
+  }
+
+  get flowRun(): FlowRunScope {
+    return this;
+  }
+  get taskRun(): null {
+    return null;
+  }
+
+  get state(): StateType {
+    return this.current.type;
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Tells the function, the tasks and the subflows to stop. The first reason counts. */
+  abort(reason: unknown): void {
+    if (this.signal.aborted) return;
+    this.#controller.abort(reason);
+    for (const child of this.children) child.abort(reason);
+    for (const run of this.running) run.abort(reason);
+  }
+
+  /** A fresh start for the next attempt. */
+  renew(): void {
+    this.#controller = new AbortController();
+    this.ledger = new Ledger();
+    this.runCount += 1;
+  }
+
+  /** Notes the end of a task run or subflow. */
+  childEnded(child: TaskRunScope | FlowRunScope | null, future: EngineFuture<unknown>, completed: boolean): void {
+    if (child instanceof FlowRunScope) this.children.delete(child);
+    else if (child !== null) this.running.delete(child);
+    this.ledger.close(future, completed);
+    this.onEnded?.();
+  }
+
+  get info(): FlowRunInfo {
+    return {
+      id: this.id,
+      name: this.name,
+      flowName: this.flow.name,
+      tags: this.tags,
+      parameters: this.parameters,
+      runCount: this.runCount,
+    };
+  }
+
+  context(): RunContext {
+    return { flowRun: this.info, taskRun: null, parameters: this.parameters, signal: this.signal, attempt: this.runCount };
+  }
+}

@@ -1,0 +1,168 @@
+import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
+import type { State, StateCreate } from "#core/contract/states.ts";
+import { isFinal, makeState } from "#core/rules/states.ts";
+import { RunRefusedError } from "../errors/flow-errors.ts";
+import { isMillraceError } from "../errors/millrace-error.ts";
+import { captureConsole } from "../logging/console-capture.ts";
+import { levels } from "../logging/levels.ts";
+import { writeLog } from "../logging/run-logger.ts";
+import { beginFlowRun, type Parent } from "./begin-flow.ts";
+import { errorSummary, errorText } from "./error-data.ts";
+import { finalStateFor } from "./final-flow-state.ts";
+import { attemptFlow, type Came } from "./flow-attempt.ts";
+import type { FlowDefinition } from "./flow-definition.ts";
+import type { FlowRunScope } from "./flow-run-scope.ts";
+import { callHooks } from "./hooks.ts";
+import { longSleep } from "./long-sleep.ts";
+import { persistently, proposeFlowState } from "./propose.ts";
+import { describeState } from "./run-task.ts";
+import type { Runtime } from "./runtime.ts";
+import { watchProcess } from "./watch-process.ts";
+
+/** How a flow run ended. */
+export interface FlowRunEnd {
+  readonly flowRunId: string;
+  readonly flowRunName: string;
+  readonly state: State;
+  readonly came: Came;
+}
+
+/** One call of a flow. */
+export interface FlowCall {
+  readonly self: unknown;
+  readonly args: readonly unknown[];
+  readonly parent: Parent | null;
+  /** Told of every state the run enters. */
+  readonly onState?: (run: FlowRunScope) => void;
+}
+
+/**
+ * Runs a flow from its beginning to its end, retries included.
+ *
+ * @throws ApiUnreachableError, RunRefusedError, SettingError if there could be no run.
+ */
+export async function runFlow(runtime: Runtime, flow: FlowDefinition, { self, args, parent, onState }: FlowCall): Promise<FlowRunEnd> {
+  const { run, error } = await beginFlowRun(runtime, flow, args, parent);
+  const unwatch = parent === null ? watchProcess(run) : undefined;
+  parent?.flowRun.children.add(run);
+  try {
+    greet(run);
+    onState?.(run);
+    if (error !== undefined) {
+      writeLog(run, levels.ERROR, errorSummary(error), { keep: false });
+      return await end(run, { error });
+    }
+    if (run.logPrints) captureConsole();
+    for (;;) {
+      await callHooks(flow.options.onRunning, aboutOf(run), run);
+      const final = await finalStateFor(run, await attemptFlow(run, self));
+      const { state } = final;
+      if (state.type === "FAILED" && "error" in final.came)
+        writeLog(run, levels.ERROR, `Encountered exception during execution:\n${errorText(final.came.error)}`);
+      await conclude(run, state);
+      if (isFinal(run.current.type)) {
+        onState?.(run);
+        return await end(run, final.came);
+      }
+      onState?.(run);
+      await untilRunningAgain(run);
+      onState?.(run);
+    }
+  } finally {
+    run.ended = true;
+    run.reporter.close();
+    parent?.flowRun.children.delete(run);
+    unwatch?.();
+    await run.session.close();
+  }
+}
+
+/** How long the end of a run waits for an API that is away before it spools the rest of its report. */
+const GRACE_MS = 120_000;
+/** The same when the process is about to die. */
+const DYING_GRACE_MS = 5_000;
+
+/** Delivers the whole report, then the state. What cannot be delivered is spooled, and the state taken as entered. */
+async function conclude(run: FlowRunScope, state: StateCreate): Promise<void> {
+  const { runtime, reporter } = run;
+  const dying = run.signal.aborted && isMillraceError(run.signal.reason) && run.signal.reason.code !== "flow-timeout";
+  const grace = dying ? DYING_GRACE_MS : GRACE_MS;
+  let why: unknown = "reports could not be delivered in time";
+  if (await reporter.settle(grace)) {
+    try {
+      await persistently(() => proposeFlowState(run, state, { force: state.type === "CRASHED" }), grace);
+      return;
+    } catch (error) {
+      why = error;
+      if (isMillraceError(error, "run-refused")) {
+        writeLog(run, levels.WARNING, error.message, { keep: false });
+        enterAlone(run, state);
+        return;
+      }
+    }
+  }
+  enterAlone(run, state);
+  const file = runtime.spool?.write({ flow_run_id: run.id, epoch: run.epoch, batches: reporter.undelivered, final: state });
+  writeLog(
+    run,
+    levels.ERROR,
+    `The end of the run could not be reported: ${why instanceof Error ? why.message : why}.${file === undefined ? "" : ` It is kept in ${file} and will be delivered by the next run, or by \`millrace server start\`.`}`,
+    { keep: false },
+  );
+}
+
+function enterAlone(run: FlowRunScope, state: StateCreate): void {
+  run.current = makeState(state, { id: run.runtime.ids.uuid(), timestamp: formatTimestamp(run.runtime.clock.now()) });
+}
+
+/** Waits for the time of a retry, or the end of a pause, and enters RUNNING again. */
+async function untilRunningAgain(run: FlowRunScope): Promise<void> {
+  const { clock } = run.runtime;
+  while (run.current.type !== "RUNNING") {
+    if (isFinal(run.current.type)) throw new RunRefusedError(run.name, `it is ${run.current.name}`);
+    const due = run.current.state_details.scheduled_time;
+    const waitMs = run.current.type === "PAUSED" ? PAUSE_POLL_MS : due ? parseTimestamp(due) - clock.now() : 0;
+    if (run.current.type === "SCHEDULED")
+      writeLog(run, levels.INFO, `Trying again (attempt ${run.runCount + 1}) in ${Math.max(0, waitMs / 1000).toFixed(1)} s`);
+    await longSleep(clock, waitMs, run.signal);
+    await persistently(() => proposeFlowState(run, { type: "RUNNING" }), GRACE_MS);
+  }
+  run.renew();
+}
+
+const PAUSE_POLL_MS = 10_000;
+
+async function end(run: FlowRunScope, came: Came): Promise<FlowRunEnd> {
+  const { options } = run.flow;
+  const { current: state } = run;
+  const level = state.type === "COMPLETED" ? levels.INFO : levels.ERROR;
+  writeLog(run, level, `Finished in state ${describeState(state)}`, { keep: false });
+  const hooks = {
+    COMPLETED: options.onCompletion,
+    FAILED: options.onFailure,
+    CANCELLED: options.onCancellation,
+    CRASHED: options.onCrashed,
+  }[state.type as "COMPLETED"];
+  if (hooks !== undefined) {
+    await callHooks(hooks, aboutOf(run), run);
+    await deliverLateLogs(run);
+  }
+  return { flowRunId: run.id, flowRunName: run.name, state, came };
+}
+
+/** Lines written by hooks, after the run gave back its lease. */
+async function deliverLateLogs(run: FlowRunScope): Promise<void> {
+  const lines = run.reporter.undelivered.flatMap((batch) => batch.logs);
+  if (lines.length > 0) await run.runtime.client.createLogs({ body: lines.slice(0, 10_000) }).catch(() => {});
+}
+
+function greet(run: FlowRunScope): void {
+  const { consoleUrl } = run.runtime;
+  const link = consoleUrl === undefined || run.parent !== null ? "" : `: ${consoleUrl}/runs/${run.id}`;
+  const what = run.parent === null ? "flow" : "subflow";
+  writeLog(run, levels.INFO, `Created ${what} run '${run.name}' for flow '${run.flow.name}'${link}`, { keep: false });
+}
+
+function aboutOf(run: FlowRunScope) {
+  return { flow: { name: run.flow.name }, flowRun: run.info, state: run.current };
+}

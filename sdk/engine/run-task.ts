@@ -1,0 +1,243 @@
+import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
+import type { State, StateCreate } from "#core/contract/states.ts";
+import { isFinal } from "#core/rules/states.ts";
+import { inScope } from "../context/scope.ts";
+import { isMillraceError } from "../errors/millrace-error.ts";
+import { UpstreamTaskError } from "../errors/task-errors.ts";
+import { levels } from "../logging/levels.ts";
+import { writeLog } from "../logging/run-logger.ts";
+import { readCached, writeCached } from "../results/cache.ts";
+import { keepResult, readKept } from "../results/keep.ts";
+import { attempt } from "./attempt.ts";
+import { runNameOf } from "./call-task.ts";
+import { errorData, errorSummary, errorText } from "./error-data.ts";
+import { callHooks } from "./hooks.ts";
+import { longSleep } from "./long-sleep.ts";
+import { type FoundFuture, replaceFutures } from "./resolve.ts";
+import type { TaskRunScope } from "./task-run-scope.ts";
+import { yieldNow } from "./yield.ts";
+
+/** How a run ended. */
+type Ended = { readonly value: unknown } | { readonly error: unknown };
+
+/** Takes a task run from PENDING to its end, and settles its future. Never rejects. */
+export async function runTask(run: TaskRunScope, self: unknown, dependencies: readonly FoundFuture[]): Promise<void> {
+  const { flowRun, future } = run;
+  const { session } = flowRun;
+  let ended: Ended;
+  let inside = false;
+  try {
+    if (session.ordered && !run.nested) {
+      const room = session.enter();
+      if (room !== undefined) await room;
+      inside = true;
+    }
+    if (dependencies.length > 0) await resolveArguments(run, dependencies);
+    ended = await untilEnd(run, self);
+  } catch (error) {
+    ended = { error: giveUp(run, error) };
+  }
+  if (inside) session.leave();
+  const pause = yieldNow();
+  if (pause !== undefined) await pause;
+  if ("value" in ended) future.complete(ended.value);
+  else future.fail(ended.error);
+  await finish(run);
+  flowRun.childEnded(run, future, "value" in ended);
+}
+
+async function untilEnd(run: TaskRunScope, self: unknown): Promise<Ended> {
+  const { flowRun, task } = run;
+  const name = runNameOf(run);
+  if (name !== undefined) run.record = { ...run.record, name };
+  const cacheKey = task.options.cacheKey === undefined ? null : cacheKeyOf(run);
+  for (;;) {
+    const room = flowRun.session.ordered || run.nested ? null : flowRun.session.enter();
+    if (room) await room;
+    try {
+      flowRun.signal.throwIfAborted();
+      const ended = await once(run, self, cacheKey);
+      if (ended !== undefined) return ended;
+    } finally {
+      if (room !== null) flowRun.session.leave();
+    }
+    await untilRetry(run);
+  }
+}
+
+/** One attempt; undefined if another one is due. */
+async function once(run: TaskRunScope, self: unknown, cacheKey: string | null): Promise<Ended | undefined> {
+  const { options } = run.task;
+  if (cacheKey !== null) {
+    const hit = await fromCache(run, cacheKey);
+    if (hit !== undefined) return hit;
+  } else {
+    run.propose(RUNNING);
+  }
+  const { onRunning } = options;
+  if (onRunning !== undefined) await callHooks(onRunning, aboutOf(run), run);
+  const outcome = await inScope(run, () => attempt(run, self));
+  if ("error" in outcome) return failed(run, outcome.error);
+  try {
+    await complete(run, outcome.value, cacheKey);
+  } catch (error) {
+    return failed(run, error);
+  }
+  return outcome;
+}
+
+const RUNNING: StateCreate = { type: "RUNNING" };
+
+async function complete(run: TaskRunScope, value: unknown, cacheKey: string | null): Promise<void> {
+  const { options } = run.task;
+  const { runtime } = run.flowRun;
+  const persist = options.persistResult ?? (cacheKey !== null || run.flowRun.persistResult);
+  if (!persist) {
+    run.propose({ type: "COMPLETED" });
+    return;
+  }
+  const data = await keepResult(value, { blobs: runtime.blobs, name: run.id, of: `task run "${run.name}"` });
+  const expiration =
+    options.cacheExpiration === undefined ? undefined : formatTimestamp(runtime.clock.now() + options.cacheExpiration * 1000);
+  if (cacheKey !== null) run.record = { ...run.record, cache_key: cacheKey, cache_expiration: expiration ?? null };
+  const state = run.propose({
+    type: "COMPLETED",
+    data,
+    state_details: cacheKey === null ? undefined : { cache_key: cacheKey, cache_expiration: expiration },
+  });
+  if (cacheKey === null) return;
+  await writeCached(cacheKey, state, { blobs: runtime.blobs, now: runtime.clock.now(), replace: options.refreshCache === true }).catch(
+    (error: unknown) => writeLog(run, levels.WARNING, `The result could not be put in the cache: ${errorSummary(error)}`),
+  );
+}
+
+function cacheKeyOf(run: TaskRunScope): string | null {
+  const { cacheKey } = run.task.options;
+  if (typeof cacheKey !== "function") return cacheKey ?? null;
+  try {
+    const { name, key } = run.task;
+    return inScope(run, () => cacheKey({ task: { name, key }, run: run.context() }, run.args)) ?? null;
+  } catch (error) {
+    writeLog(run, levels.WARNING, `No cache key could be made, so the task runs without the cache: ${errorSummary(error)}`);
+    return null;
+  }
+}
+
+/** Enters RUNNING, or ends with the cached result. */
+async function fromCache(run: TaskRunScope, cacheKey: string): Promise<Ended | undefined> {
+  const { blobs, clock } = run.flowRun.runtime;
+  const refresh = run.task.options.refreshCache === true;
+  const found = await lookUp();
+  const state = run.propose({ type: "RUNNING", state_details: { cache_key: cacheKey, refresh_cache: refresh } }, found?.state);
+  return state.name === "Cached" && found !== undefined ? { value: found.value } : undefined;
+
+  async function lookUp(): Promise<{ state: State; value: unknown } | undefined> {
+    if (refresh) return undefined;
+    try {
+      const cached = await readCached(cacheKey, { blobs, now: clock.now() });
+      return cached === undefined ? undefined : { state: cached, value: await readKept(cached.data, blobs) };
+    } catch (error) {
+      writeLog(run, levels.WARNING, `The cached result cannot be used, so the task runs: ${errorSummary(error)}`);
+      return undefined;
+    }
+  }
+}
+
+/** Enters the state a failed attempt leads to; undefined if that is to wait for the next one. */
+async function failed(run: TaskRunScope, error: unknown): Promise<Ended | undefined> {
+  if (run.flowRun.signal.aborted) throw error;
+  const timedOut = isMillraceError(error, "task-timeout");
+  writeLog(run, levels.ERROR, timedOut ? (error as Error).message : `Encountered exception during execution:\n${errorText(error)}`);
+  const state = run.propose({
+    type: "FAILED",
+    name: timedOut ? "TimedOut" : undefined,
+    message: timedOut ? (error as Error).message : `Task run encountered an exception: ${errorSummary(error)}`,
+    data: errorData(error),
+    state_details: (await isWorthRetrying(run, error)) ? undefined : { retriable: false },
+  });
+  if (isFinal(state.type)) return { error };
+  run.renewSignal();
+  return undefined;
+}
+
+async function isWorthRetrying(run: TaskRunScope, error: unknown): Promise<boolean> {
+  const { retryCondition, retries = 0 } = run.task.options;
+  if (retryCondition === undefined || run.record.run_count > retries) return true;
+  try {
+    return await inScope(run, () => retryCondition(error, run.record.run_count));
+  } catch (thrown) {
+    writeLog(run, levels.ERROR, `retryCondition failed, so the task is not tried again: ${errorText(thrown)}`);
+    return false;
+  }
+}
+
+async function untilRetry(run: TaskRunScope): Promise<void> {
+  const { clock } = run.flowRun.runtime;
+  const time = run.state.state_details.scheduled_time;
+  const due = time ? parseTimestamp(time) : clock.now();
+  writeLog(
+    run,
+    levels.INFO,
+    `Trying again (attempt ${run.record.run_count + 1}) in ${Math.max(0, (due - clock.now()) / 1000).toFixed(1)} s`,
+  );
+  for (let left = due - clock.now(); left > 0; left = due - clock.now()) await longSleep(clock, left, run.flowRun.signal);
+}
+
+async function resolveArguments(run: TaskRunScope, dependencies: readonly FoundFuture[]): Promise<void> {
+  const values = new Map<unknown, unknown>();
+  for (const { future, allowFailure } of dependencies) {
+    if (allowFailure) future.observed = true;
+    try {
+      values.set(future, await future.outcome);
+    } catch (error) {
+      if (!allowFailure) throw new UpstreamTaskError(run.name, future.name, error);
+      values.set(future, error);
+    }
+  }
+  run.args = run.args.map((value) => replaceFutures(value, ({ future }) => values.get(future)));
+}
+
+/** Ends a run whose function cannot be called, or must not go on. Answers the error for its future. */
+function giveUp(run: TaskRunScope, error: unknown): unknown {
+  if (isFinal(run.state.type)) return error;
+  const { signal } = run.flowRun;
+  if (signal.aborted) {
+    const reason: unknown = signal.reason;
+    run.propose({
+      type: isMillraceError(reason, "crashed-run") ? "CRASHED" : "CANCELLED",
+      message: reason instanceof Error ? reason.message : String(reason),
+    });
+    return reason;
+  }
+  if (isMillraceError(error, "upstream-task")) {
+    run.propose({ type: "PENDING", name: "NotReady", message: error.message });
+    return error;
+  }
+  writeLog(run, levels.ERROR, `Encountered exception before execution:\n${errorText(error)}`);
+  run.propose({
+    type: "FAILED",
+    message: `Task run encountered an exception: ${errorSummary(error)}`,
+    data: errorData(error),
+    state_details: { retriable: false },
+  });
+  return error;
+}
+
+async function finish(run: TaskRunScope): Promise<void> {
+  const { state } = run;
+  const { onCompletion, onFailure } = run.task.options;
+  writeLog(run, state.type === "COMPLETED" ? levels.INFO : levels.ERROR, `Finished in state ${describeState(state)}`, { keep: false });
+  const hooks = state.type === "COMPLETED" ? onCompletion : state.type === "FAILED" ? onFailure : undefined;
+  if (hooks !== undefined) await callHooks(hooks, aboutOf(run), run);
+}
+
+/** `Completed()`, `TimedOut('…', type=FAILED)`. */
+export function describeState(state: State): string {
+  const message = state.message === null ? "" : `'${state.message}'`;
+  const type = state.name.toUpperCase() === state.type ? "" : `type=${state.type}`;
+  return `${state.name}(${[message, type].filter((part) => part !== "").join(", ")})`;
+}
+
+function aboutOf(run: TaskRunScope) {
+  return { task: { name: run.task.name }, taskRun: run.info, flowRun: run.flowRun.info, state: run.state };
+}

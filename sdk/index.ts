@@ -1,0 +1,38 @@
+// The public entry `millrace`: what authors of flows import.
+export { type FlowRunInfo, findRunContext, getRunContext, type RunContext, sleep, type TaskRunInfo } from "./context/run-context.ts";
+export { withTags } from "./context/tags.ts";
+export {
+  ApiUnreachableError,
+  CancelledRunError,
+  CrashedRunError,
+  FlowRunFailedError,
+  FlowTimeoutError,
+  InvalidOptionsError,
+  NoRunContextError,
+  type ParameterIssue,
+  ParameterValidationError,
+  RunRefusedError,
+} from "./errors/flow-errors.ts";
+export { isMillraceError, MillraceError } from "./errors/millrace-error.ts";
+export {
+  MissingResultError,
+  ResultNotSerializableError,
+  TaskNotImportableError,
+  TaskTimeoutError,
+  UnfinishedFutureError,
+  UpstreamTaskError,
+} from "./errors/task-errors.ts";
+export { type Flow, type FlowDecorator, type FlowRunOutcome, flow } from "./flow/flow.ts";
+export type { FlowHook, FlowOptions } from "./flow/options.ts";
+export type { StandardSchema } from "./flow/standard-schema.ts";
+export { getRunLogger, type LogExtras, type RunLogger } from "./logging/run-logger.ts";
+export { type ClassCodec, registerClass } from "./results/classes.ts";
+export { ConcurrentTaskRunner } from "./runners/concurrent.ts";
+export { SequentialTaskRunner } from "./runners/sequential.ts";
+export type { TaskRunner } from "./runners/task-runner.ts";
+export { allowFailure, type Resolvable, type Unmapped, unmapped } from "./task/arguments.ts";
+export { exponentialBackoff } from "./task/backoff.ts";
+export { taskInputHash } from "./task/cache-key.ts";
+export type { TaskFuture } from "./task/future.ts";
+export type { CacheKeyContext, RetryDelay, TaskHook, TaskOptions } from "./task/options.ts";
+export { type CallOptions, type Task, type TaskDecorator, task } from "./task/task.ts";

@@ -1,0 +1,196 @@
+import type { TaskRunRecord } from "#core/contract/documents.ts";
+import type { LogCreate } from "#core/contract/logs.ts";
+import type { TaskRunSnapshot } from "#core/contract/task-runs.ts";
+import { isFinal } from "#core/rules/states.ts";
+import type { Runtime } from "../engine/runtime.ts";
+import { type Batch, type Delivery, deliver } from "./deliver.ts";
+import { snapshotOf } from "./snapshot.ts";
+
+/** What the API said about the run when it took a batch. */
+export interface ReportAnswer {
+  readonly state_type: string | null;
+  readonly state_name: string | null;
+}
+
+/** What a reporter is told beside the runtime. */
+export interface ReporterOptions {
+  readonly runtime: Runtime;
+  readonly flowRunId: string;
+  readonly epoch: number;
+  /** The API says somebody wants the run to stop, or has taken it over. */
+  readonly onStop: (why: "cancelling" | "lost", detail: string) => void;
+}
+
+/** Milliseconds between reports of a run that goes on. A task shorter than this is reported once, with all its states. */
+export const REPORT_INTERVAL_MS = 250;
+/** Milliseconds after which a run with nothing to tell renews its lease. */
+export const HEARTBEAT_MS = 20_000;
+/** Finished task runs, or log lines, that make a report due at once. */
+const FULL_TASKS = 250;
+const FULL_LOGS = 1_000;
+
+/**
+ * Tells the API about the task runs and logs of one flow run, in few requests: by time, by size, and at the end.
+ * It never throws and never makes the run wait; what cannot be delivered is tried again, and spooled at the end.
+ */
+export class Reporter {
+  readonly #options: ReporterOptions;
+  #tasks = new Map<string, TaskRunRecord>();
+  #logs: LogCreate[] = [];
+  #finished = 0;
+  #sequence = 0;
+  #sending: Promise<void> | undefined;
+  #due: NodeJS.Timeout | undefined;
+  #heartbeat: NodeJS.Timeout | undefined;
+  #unsent: Batch[] = [];
+  #closing = false;
+  #delivery: Delivery;
+
+  constructor(options: ReporterOptions) {
+    this.#options = options;
+    this.#delivery = { runtime: options.runtime, onStop: options.onStop, lost: false, hurry: undefined };
+    this.#beat();
+  }
+
+  /** Batches that were not delivered, oldest first; for the spool. */
+  get undelivered(): readonly Batch[] {
+    this.#cut(true);
+    return this.#unsent;
+  }
+
+  /** Notes the newest record of a task run. */
+  task(record: TaskRunRecord): void {
+    this.#tasks.set(record.id, record);
+    if (isFinal(record.state_type)) this.#finished += 1;
+    if (this.#finished >= FULL_TASKS) this.#start(false);
+    else this.#schedule();
+  }
+
+  /** Notes a log line. */
+  log(line: LogCreate): void {
+    this.#logs.push(line);
+    if (this.#logs.length >= FULL_LOGS) this.#start(false);
+    else this.#schedule();
+  }
+
+  /**
+   * Sends everything there is, trying for `graceMs` while the API is away.
+   *
+   * @returns true if everything was taken; else {@link undelivered} holds the rest.
+   */
+  async settle(graceMs: number): Promise<boolean> {
+    const hurry = new AbortController();
+    this.#delivery.hurry = hurry.signal;
+    const timer = setTimeout(() => hurry.abort(), graceMs);
+    try {
+      for (;;) {
+        this.#start(true);
+        if (this.#sending === undefined) return true;
+        await this.#sending;
+        if (hurry.signal.aborted) return this.#unsent.length === 0 && this.#tasks.size === 0 && this.#logs.length === 0;
+      }
+    } finally {
+      clearTimeout(timer);
+      this.#delivery.hurry = undefined;
+    }
+  }
+
+  /** No more reports by themselves. */
+  close(): void {
+    this.#closing = true;
+    clearTimeout(this.#due);
+    clearTimeout(this.#heartbeat);
+  }
+
+  #schedule(): void {
+    if (this.#due !== undefined || this.#closing || !this.#options.runtime.live) return;
+    this.#due = setTimeout(() => {
+      this.#due = undefined;
+      this.#start(false);
+    }, REPORT_INTERVAL_MS);
+    // a run keeps the process alive, a report does not
+    this.#due.unref();
+  }
+
+  #beat(): void {
+    clearTimeout(this.#heartbeat);
+    if (this.#closing || !this.#options.runtime.live) return;
+    this.#heartbeat = setTimeout(() => {
+      if (this.#unsent.length === 0) this.#unsent.push(this.#batch([], []));
+      this.#start(false);
+      this.#beat();
+    }, HEARTBEAT_MS);
+    this.#heartbeat.unref();
+  }
+
+  /** Starts sending unless that goes on already. */
+  #start(everything: boolean): void {
+    if (this.#sending !== undefined) return;
+    this.#cut(everything);
+    if (this.#unsent.length === 0) return;
+    this.#sending = this.#send().finally(() => {
+      this.#sending = undefined;
+      if (this.#closing) return;
+      this.#beat();
+      if (this.#tasks.size > 0 || this.#logs.length > 0) this.#schedule();
+    });
+  }
+
+  async #send(): Promise<void> {
+    while (this.#unsent.length > 0) {
+      const batch = this.#unsent[0] as Batch;
+      const outcome = await deliver(batch, this.#delivery);
+      if (outcome === "kept") return;
+      this.#unsent.shift();
+      if (outcome !== "taken") this.#unsent.unshift(...outcome.map((part) => ({ ...part, sequence: this.#next() })));
+      // more may have come in meanwhile
+      if (this.#finished >= FULL_TASKS || this.#logs.length >= FULL_LOGS) this.#cut(false);
+    }
+  }
+
+  /** Moves what is due into batches: all of it, or all but the task runs that may end any moment. */
+  #cut(everything: boolean): void {
+    if (this.#tasks.size === 0 && this.#logs.length === 0) return;
+    const now = this.#options.runtime.clock.now();
+    let snapshots: TaskRunSnapshot[] = [];
+    for (const [id, record] of this.#tasks) {
+      if (!everything && !isFinal(record.state_type) && now - Date.parse(record.states[0]?.timestamp ?? "") < REPORT_INTERVAL_MS) continue;
+      snapshots.push(snapshotOf(record));
+      this.#tasks.delete(id);
+      if (isFinal(record.state_type)) this.#finished -= 1;
+      if (snapshots.length === MOST_TASKS) {
+        this.#unsent.push(this.#batch(snapshots, this.#takeLogs()));
+        snapshots = [];
+      }
+    }
+    do {
+      const logs = this.#takeLogs();
+      if (snapshots.length > 0 || logs.length > 0) this.#unsent.push(this.#batch(snapshots, logs));
+      snapshots = [];
+    } while (this.#logs.length > 0);
+  }
+
+  #takeLogs(): LogCreate[] {
+    let size = 0;
+    let count = 0;
+    for (const line of this.#logs) {
+      size += line.message.length + 300;
+      if (count === MOST_LOGS || (count > 0 && size > MOST_LOG_CHARACTERS)) break;
+      count += 1;
+    }
+    return this.#logs.splice(0, count);
+  }
+
+  #batch(task_runs: TaskRunSnapshot[], logs: LogCreate[]): Batch {
+    return { flow_run_id: this.#options.flowRunId, epoch: this.#options.epoch, task_runs, logs, sequence: this.#next() };
+  }
+
+  #next(): number {
+    this.#sequence += 1;
+    return this.#sequence;
+  }
+}
+
+const MOST_TASKS = 500;
+const MOST_LOGS = 2_000;
+const MOST_LOG_CHARACTERS = 1_000_000;

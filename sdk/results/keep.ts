@@ -1,0 +1,53 @@
+import type { Blobs } from "#core/ports/blobs.ts";
+import { MissingResultError } from "../errors/task-errors.ts";
+import { deserialize, SERIALIZER, serialize } from "./serializer.ts";
+
+/** Where a kept result is: in the state itself, or in a blob. */
+export type ResultData =
+  | { readonly type: "inline"; readonly serializer: string; readonly value: string }
+  | { readonly type: "blob"; readonly serializer: string; readonly key: string; readonly size: number };
+
+/** Longest serialized result kept in the state itself, in bytes. */
+export const INLINE_BYTES = 4096;
+
+/**
+ * Keeps a result.
+ *
+ * @param name part of the blob's key: the id of the run.
+ * @param of names it in errors.
+ * @throws ResultNotSerializableError.
+ */
+export async function keepResult(
+  value: unknown,
+  { blobs, name, of }: { blobs: Pick<Blobs, "put">; name: string; of: string },
+): Promise<ResultData> {
+  const text = serialize(value, of);
+  if (text.length <= INLINE_BYTES && Buffer.byteLength(text) <= INLINE_BYTES)
+    return { type: "inline", serializer: SERIALIZER, value: text };
+  const bytes = Buffer.from(text);
+  const key = `results/${name}`;
+  await blobs.put(key, bytes, { contentType: "application/json" });
+  return { type: "blob", serializer: SERIALIZER, key, size: bytes.byteLength };
+}
+
+/**
+ * Reads a kept result back.
+ *
+ * @param data the `data` of a state.
+ * @throws MissingResultError if there is none, or its blob is gone.
+ */
+export async function readKept(data: unknown, blobs: Pick<Blobs, "get">): Promise<unknown> {
+  if (!isResultData(data)) throw new MissingResultError("The result of that run was not kept.");
+  if (data.serializer !== SERIALIZER)
+    throw new MissingResultError(`The result of that run was written by "${data.serializer}", which is not known here.`);
+  if (data.type === "inline") return deserialize(data.value);
+  const blob = await blobs.get(data.key);
+  if (blob === null) throw new MissingResultError(`The result of that run is gone: there is no blob ${data.key}.`);
+  return deserialize(Buffer.from(blob.bytes).toString("utf8"));
+}
+
+/** True for the `data` of a state that says where a result is. */
+export function isResultData(data: unknown): data is ResultData {
+  const type = (data as { type?: unknown } | null)?.type;
+  return type === "inline" || type === "blob";
+}

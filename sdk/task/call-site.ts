@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { getCallSites } from "node:util";
+
+/** Where in the user's code a flow or task was defined. */
+export interface CallSite {
+  /** `file:` URL of the module. */
+  readonly module: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+const sdk = new URL("..", import.meta.url).href;
+
+/** The nearest caller outside of the SDK; undefined if that is not in a file. */
+export function callSite(): CallSite | undefined {
+  for (const { scriptName, lineNumber } of getCallSites(12)) {
+    const module = scriptName.startsWith("/") ? pathToFileURL(scriptName).href : scriptName;
+    if (module === "" || module.startsWith("node:") || module.startsWith(sdk)) continue;
+    return module.startsWith("file:") ? { module, line: lineNumber } : undefined;
+  }
+  return undefined;
+}
+
+/** The variable or property that the call `word(…)` on that line is assigned to: `add` in `const add = task(…)`. */
+export function assignedName(site: CallSite | undefined, word: string): string | undefined {
+  if (site === undefined) return undefined;
+  const line = linesOf(site.module)[site.line - 1];
+  return line === undefined ? undefined : new RegExp(`([A-Za-z_$][\\w$]*)\\s*[=:]\\s*(?:\\w+\\.)?${word}\\d*\\s*[(<]`).exec(line)?.[1];
+}
+
+const sources = new Map<string, readonly string[]>();
+
+function linesOf(module: string): readonly string[] {
+  let lines = sources.get(module);
+  if (lines === undefined) {
+    try {
+      lines = readFileSync(fileURLToPath(module), "utf8").split("\n");
+    } catch {
+      lines = [];
+    }
+    sources.set(module, lines);
+    // definitions come in bursts while a module loads; its text is of no use afterwards
+    setImmediate(() => sources.delete(module)).unref();
+  }
+  return lines;
+}

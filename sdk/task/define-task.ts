@@ -1,0 +1,33 @@
+import type { TaskRunPolicy } from "#core/contract/task-runs.ts";
+import { parameterNamesOf } from "../engine/parameter-names.ts";
+import type { AnyFunction, TaskDefinition } from "../engine/task-definition.ts";
+import { assignedName, callSite } from "./call-site.ts";
+import { checkOptions, digestOf } from "./check-options.ts";
+import type { TaskOptions } from "./options.ts";
+
+/** Checks the options of a task and fills in what they leave out. */
+export function defineTask(options: TaskOptions, fn: AnyFunction): TaskDefinition {
+  const site = callSite();
+  const name = options.name ?? (fn.name || assignedName(site, "task") || "task");
+  checkOptions(`Task "${name}"`, name, options);
+  const digest = digestOf(fn.toString());
+  return {
+    name,
+    key: `${name}-${digest.slice(0, 8)}`,
+    version: options.version ?? digest,
+    fn,
+    options: options as TaskDefinition["options"],
+    parameterNames: parameterNamesOf(fn),
+    policy: policyOf(options),
+    module: options.module ?? site?.module,
+  };
+}
+
+function policyOf({ retries, retryDelaySeconds: delay, retryJitterFactor }: TaskOptions): TaskRunPolicy {
+  if (retries === undefined || retries === 0) return {};
+  return {
+    retries,
+    ...(delay !== undefined && { retry_delay: typeof delay === "number" ? delay : [...delay] }),
+    ...(retryJitterFactor !== undefined && { retry_jitter_factor: retryJitterFactor }),
+  };
+}
