@@ -23,10 +23,3 @@ let armed: ((name: CrashPoint) => void) | undefined;
 export function armCrashPoint(strike: ((name: CrashPoint) => void) | undefined): void {
   armed = strike;
 }
-
-/** Strikes at one point by ending the process as a crash would; used when MILLRACE_CRASH_AT names it. */
-export function dieAt(wanted: string, kill: () => void): void {
-  armCrashPoint((name) => {
-    if (name === wanted) kill();
-  });
-}

@@ -7,7 +7,10 @@ export const CONTRACT_VERSION = "3.8.3";
 /** Version of Prefect's REST API as its clients name it in `X-PREFECT-API-VERSION`. */
 export const API_VERSION = "0.8.4";
 
-type AdminServices = Pick<Services, "readHealth" | "readReady" | "readVersion" | "hello" | "readServerVersion" | "readSettings" | "readCsrfToken">;
+type AdminServices = Pick<
+  Services,
+  "readHealth" | "readReady" | "readVersion" | "hello" | "readServerVersion" | "readSettings" | "readCsrfToken"
+>;
 
 /** What is asked about the server itself. */
 export function adminServices({ store, settings }: Parts): AdminServices {
@@ -21,7 +24,10 @@ export function adminServices({ store, settings }: Parts): AdminServices {
     hello: async () => "👋",
     readServerVersion: async () => CONTRACT_VERSION,
     readSettings: async () => ({
-      version: settings.version, place: settings.place, contract_version: CONTRACT_VERSION, api_version: API_VERSION,
+      version: settings.version,
+      place: settings.place,
+      contract_version: CONTRACT_VERSION,
+      api_version: API_VERSION,
       lease_seconds: settings.leaseSeconds ?? LEASE_SECONDS,
     }),
     async readCsrfToken() {

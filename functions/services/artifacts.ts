@@ -10,14 +10,24 @@ import { notFound } from "./refusals.ts";
 import { Reply } from "./reply.ts";
 
 /** Artifacts: what runs leave for people to look at. */
-export function artifactServices(parts: Parts): Pick<Services, "createArtifact" | "readArtifact" | "updateArtifact" | "deleteArtifact" | "filterArtifacts"> {
+export function artifactServices(
+  parts: Parts,
+): Pick<Services, "createArtifact" | "readArtifact" | "updateArtifact" | "deleteArtifact" | "filterArtifacts"> {
   const { store, clock, ids } = parts;
   return {
     async createArtifact({ body }) {
       const now = formatTimestamp(clock.now());
       const artifact: Artifact = {
-        id: body.id ?? ids.uuid(), created: now, updated: now, key: body.key, type: body.type, description: body.description,
-        data: body.data ?? null, metadata_: body.metadata_, flow_run_id: body.flow_run_id ?? (await runOfTask(parts, body.task_run_id)), task_run_id: body.task_run_id,
+        id: body.id ?? ids.uuid(),
+        created: now,
+        updated: now,
+        key: body.key,
+        type: body.type,
+        description: body.description,
+        data: body.data ?? null,
+        metadata_: body.metadata_,
+        flow_run_id: body.flow_run_id ?? (await runOfTask(parts, body.task_run_id)),
+        task_run_id: body.task_run_id,
       };
       const written = await store.put(artifactDocument(artifact), "absent");
       return written.ok || written.current === null ? artifact : new Reply(200, artifactOf(written.current));
@@ -33,7 +43,10 @@ export function artifactServices(parts: Parts): Pick<Services, "createArtifact" 
       const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
       await change(store, place, "artifact", (current) => {
         if (current === null) throw notFound("artifact", params.id);
-        return { document: artifactDocument({ ...artifactOf(current), ...given, updated: formatTimestamp(clock.now()) }), result: undefined };
+        return {
+          document: artifactDocument({ ...artifactOf(current), ...given, updated: formatTimestamp(clock.now()) }),
+          result: undefined,
+        };
       });
       return undefined;
     },

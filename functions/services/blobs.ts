@@ -8,13 +8,19 @@ export function blobServices({ blobs }: Parts): Pick<Services, "presignBlob"> {
   return {
     async presignBlob({ body }) {
       if (!PREFIXES.some((prefix) => body.key.startsWith(prefix))) {
-        throw new ProblemError("invalid", { what: "This blob is not one that clients reach.", got: body.key.slice(0, 200), expected: `a key beginning with ${PREFIXES.join(" or ")}`, do: "Use the key that the result's reference names." });
+        throw new ProblemError("invalid", {
+          what: "This blob is not one that clients reach.",
+          got: body.key.slice(0, 200),
+          expected: `a key beginning with ${PREFIXES.join(" or ")}`,
+          do: "Use the key that the result's reference names.",
+        });
       }
       try {
         const options = body.content_type === null ? {} : { contentType: body.content_type };
         return { url: body.method === "GET" ? await blobs.presignGet(body.key, options) : await blobs.presignPut(body.key, options) };
       } catch (error) {
-        if (error instanceof BlobKeyError) throw new ProblemError("invalid", { what: error.message, got: body.key.slice(0, 200), do: "Use another key.", cause: error });
+        if (error instanceof BlobKeyError)
+          throw new ProblemError("invalid", { what: error.message, got: body.key.slice(0, 200), do: "Use another key.", cause: error });
         throw error;
       }
     },

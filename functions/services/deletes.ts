@@ -23,7 +23,7 @@ export function deleteServices({ store, blobs }: Parts): Pick<Services, "deleteF
         const page = await store.query({ index: "flow", pk: `FLOW#${flow.id}`, limit: 100 });
         for (const run of page.documents) {
           await deleteRun(store, run.pk.slice(4));
-          if (typeof run.body["parameters_blob"] === "string") await blobs.delete(run.body["parameters_blob"]);
+          if (typeof run.body.parameters_blob === "string") await blobs.delete(run.body.parameters_blob);
         }
         if (page.cursor === undefined) break;
       }
@@ -39,7 +39,9 @@ async function deleteRun(store: Store, id: string): Promise<void> {
   do {
     const page = await store.query({ index: "main", pk: runPartition(id), limit: 500, ...(cursor === undefined ? undefined : { cursor }) });
     const parts = page.documents.filter((document) => document.sk !== "META");
-    const pointers = parts.filter((document) => document.sk.startsWith(TASK_PREFIX)).map((document) => taskPointerKey(document.sk.slice(TASK_PREFIX.length)));
+    const pointers = parts
+      .filter((document) => document.sk.startsWith(TASK_PREFIX))
+      .map((document) => taskPointerKey(document.sk.slice(TASK_PREFIX.length)));
     if (parts.length > 0) await store.deleteMany([...parts.map(({ pk, sk }) => ({ pk, sk })), ...pointers]);
     cursor = page.cursor;
   } while (cursor !== undefined);

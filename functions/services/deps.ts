@@ -10,7 +10,8 @@ import type { Reply } from "./reply.ts";
 export interface ServiceDeps {
   readonly store: Store;
   readonly blobs: Blobs;
-  readonly queue: Queue;
+  /** Hints for agents; asked for from the floor on that has deployments. */
+  readonly queue?: Queue;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly settings: ServiceSettings;

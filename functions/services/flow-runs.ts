@@ -11,8 +11,8 @@ import { dayOf, flowRunKey } from "./documents/keys.ts";
 import { upsertFlow } from "./flows.ts";
 import { findTaskRun, flowRunAnswer, getFlow, getFlowRun } from "./lookups.ts";
 import { fetchParameters, spillParameters } from "./parameters.ts";
-import { LEASE_SECONDS, type Parts } from "./parts.ts";
 import { mirrorToParent } from "./parent-task.ts";
+import { LEASE_SECONDS, type Parts } from "./parts.ts";
 import { notFound } from "./refusals.ts";
 import { Reply } from "./reply.ts";
 
@@ -66,7 +66,11 @@ export function flowRunServices(parts: Parts): FlowRunServices {
   };
 }
 
-async function changeFlowRun(parts: Parts, id: string, edit: (run: StoredFlowRun) => StoredFlowRun | Promise<StoredFlowRun>): Promise<void> {
+async function changeFlowRun(
+  parts: Parts,
+  id: string,
+  edit: (run: StoredFlowRun) => StoredFlowRun | Promise<StoredFlowRun>,
+): Promise<void> {
   await change(parts.store, flowRunKey(id), "flow run", async (current) => {
     if (current === null) throw notFound("flow run", id);
     const next = await edit(flowRunRecord(current));

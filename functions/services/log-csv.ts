@@ -11,7 +11,14 @@ export async function csvOf(run: { readonly name: string }, batches: AsyncIterab
   let size = 0;
   for await (const batch of batches) {
     for (const line of batch) {
-      const row = [line.timestamp, levelName(line.level), line.flow_run_id ?? "", line.task_run_id ?? "", cell(line.name), cell(line.message)].join(",");
+      const row = [
+        line.timestamp,
+        levelName(line.level),
+        line.flow_run_id ?? "",
+        line.task_run_id ?? "",
+        cell(line.name),
+        cell(line.message),
+      ].join(",");
       size += row.length;
       if (size > CSV_CHARACTERS) {
         throw new ProblemError("too-large", {

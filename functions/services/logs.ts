@@ -5,8 +5,8 @@ import { formatTimestamp } from "#core/contract/scalars.ts";
 import type { Services } from "./deps.ts";
 import { dayOf } from "./documents/keys.ts";
 import { logChunks } from "./documents/log-chunk.ts";
-import { csvOf } from "./log-csv.ts";
 import { listLogs, logsOfRun } from "./listing/logs.ts";
+import { csvOf } from "./log-csv.ts";
 import { getFlowRun } from "./lookups.ts";
 import type { Parts } from "./parts.ts";
 
@@ -26,7 +26,12 @@ export function logServices(parts: Parts): Pick<Services, "createLogs" | "filter
 
     async filterLogs({ body }) {
       // the table types every list body alike; this one has a log filter only
-      const { logs, sort, limit, offset } = (body ?? {}) as { logs?: LogFilter; sort?: "TIMESTAMP_ASC" | "TIMESTAMP_DESC"; limit?: number; offset?: number };
+      const { logs, sort, limit, offset } = (body ?? {}) as {
+        logs?: LogFilter;
+        sort?: "TIMESTAMP_ASC" | "TIMESTAMP_DESC";
+        limit?: number;
+        offset?: number;
+      };
       return listLogs(parts, logs, sort ?? "TIMESTAMP_ASC", limit ?? 200, offset ?? 0);
     },
 

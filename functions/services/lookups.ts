@@ -1,6 +1,6 @@
-import type { Flow } from "#core/contract/flows.ts";
-import type { FlowRun } from "#core/contract/flow-runs.ts";
 import type { TaskRunRecord } from "#core/contract/documents.ts";
+import type { FlowRun } from "#core/contract/flow-runs.ts";
+import type { Flow } from "#core/contract/flows.ts";
 import type { Store, StoredDocument } from "#core/ports/store.ts";
 import { flowRunOf } from "#core/rules/derive.ts";
 import { flowOf } from "./documents/flow.ts";

@@ -19,7 +19,13 @@ export async function spillParameters(blobs: Blobs, run: StoredFlowRun): Promise
   if (text.length * 3 <= PARAMETERS_INLINE_BYTES) return run;
   const size = byteLength(run.parameters);
   if (size <= PARAMETERS_INLINE_BYTES) return run;
-  if (size > PARAMETERS_BYTES) throw tooLarge("The parameters", size, PARAMETERS_BYTES, "Pass a reference to large data, such as a path or a key, instead of the data itself.");
+  if (size > PARAMETERS_BYTES)
+    throw tooLarge(
+      "The parameters",
+      size,
+      PARAMETERS_BYTES,
+      "Pass a reference to large data, such as a path or a key, instead of the data itself.",
+    );
   const key = `parameters/${run.id}/${createHash("sha256").update(text).digest("hex")}`;
   await blobs.put(key, Buffer.from(text), { contentType: "application/json" });
   return { ...run, parameters: {}, parameters_blob: key };
@@ -30,5 +36,9 @@ export async function fetchParameters(blobs: Blobs, run: StoredFlowRun): Promise
   const { parameters_blob: key, ...rest } = run;
   if (key === undefined) return run;
   const blob = await blobs.get(key);
-  return { ...rest, parameters: blob === null ? { __missing: `The parameters are no longer stored under ${key}.` } : JSON.parse(Buffer.from(blob.bytes).toString()) };
+  return {
+    ...rest,
+    parameters:
+      blob === null ? { __missing: `The parameters are no longer stored under ${key}.` } : JSON.parse(Buffer.from(blob.bytes).toString()),
+  };
 }

@@ -20,7 +20,8 @@ export async function mirrorToParent({ store }: Pick<Parts, "store">, run: Store
     if (current === null) return { result: undefined };
     const task = taskRunRecord(current);
     const last = task.states.at(-1);
-    if (last !== undefined && last.state_details.child_flow_run_id === run.id && last.timestamp >= state.timestamp) return { result: undefined };
+    if (last !== undefined && last.state_details.child_flow_run_id === run.id && last.timestamp >= state.timestamp)
+      return { result: undefined };
     const next = enterTaskRunState(task, mirrorOf(run.id, state), { now: parseTimestamp(state.timestamp) });
     return { document: taskRunDocument(next, epochOfRank(current.rank)), result: undefined };
   });

@@ -1,6 +1,6 @@
+import type { ServiceDeps } from "./deps.ts";
 import { createDayMarks, type DayMarks } from "./documents/day.ts";
 import { LOG_DAYS } from "./documents/keys.ts";
-import type { ServiceDeps } from "./deps.ts";
 
 /** What the services of all nouns share. */
 export interface Parts extends ServiceDeps {

@@ -12,9 +12,15 @@ import type { Parts } from "./parts.ts";
 
 type ReadServices = Pick<
   Services,
-  | "filterFlows" | "paginateFlows" | "countFlows"
-  | "filterFlowRuns" | "paginateFlowRuns" | "countFlowRuns"
-  | "filterTaskRuns" | "paginateTaskRuns" | "countTaskRuns"
+  | "filterFlows"
+  | "paginateFlows"
+  | "countFlows"
+  | "filterFlowRuns"
+  | "paginateFlowRuns"
+  | "countFlowRuns"
+  | "filterTaskRuns"
+  | "paginateTaskRuns"
+  | "countTaskRuns"
 >;
 
 /** Listing, paging and counting flows, flow runs and task runs. */
@@ -24,25 +30,36 @@ export function readServices(parts: Parts): ReadServices {
   return {
     filterFlows: ({ body = {} as never }) => listFlows(store, body, body.sort ?? "NAME_ASC", body.limit ?? 200, body.offset ?? 0),
     paginateFlows: ({ body = {} as never }) =>
-      pageOfRows(body, (limit, offset) => listFlows(store, body, body.sort ?? "NAME_ASC", limit, offset), matchingFlows(store, body, false, createBudget("flow")).batches),
+      pageOfRows(
+        body,
+        (limit, offset) => listFlows(store, body, body.sort ?? "NAME_ASC", limit, offset),
+        matchingFlows(store, body, false, createBudget("flow")).batches,
+      ),
     countFlows: ({ body }) => count(matchingFlows(store, body, false, createBudget("flow")).batches),
 
     filterFlowRuns: async ({ body = {} as never }) =>
       runsAnswered(await listFlowRuns(store, body, body.sort ?? "ID_DESC", body.limit ?? 200, body.offset ?? 0)),
     async paginateFlowRuns({ body = {} as never }) {
       const { batches } = await matchingFlowRuns(store, body, true, 1000, createBudget("flow run"));
-      return pageOfRows(body, async (limit, offset) => runsAnswered(await listFlowRuns(store, body, body.sort ?? "ID_DESC", limit, offset)), batches);
+      return pageOfRows(
+        body,
+        async (limit, offset) => runsAnswered(await listFlowRuns(store, body, body.sort ?? "ID_DESC", limit, offset)),
+        batches,
+      );
     },
     async countFlowRuns({ body }) {
       return count((await matchingFlowRuns(store, body as { flow_runs?: FlowRunFilter }, true, 1000, createBudget("flow run"))).batches);
     },
 
     filterTaskRuns: async ({ body = {} as never }) =>
-      (await listTaskRuns(store, body, body.sort ?? "ID_DESC", body.limit ?? 200, body.offset ?? 0)).map((run) => taskRunOf(run, clock.now())),
+      (await listTaskRuns(store, body, body.sort ?? "ID_DESC", body.limit ?? 200, body.offset ?? 0)).map((run) =>
+        taskRunOf(run, clock.now()),
+      ),
     paginateTaskRuns: ({ body = {} as never }) =>
       pageOfRows(
         body,
-        async (limit, offset) => (await listTaskRuns(store, body, body.sort ?? "ID_DESC", limit, offset)).map((run) => taskRunOf(run, clock.now())),
+        async (limit, offset) =>
+          (await listTaskRuns(store, body, body.sort ?? "ID_DESC", limit, offset)).map((run) => taskRunOf(run, clock.now())),
         matchingTaskRuns(store, body, 1000, createBudget("task run")).batches,
       ),
     countTaskRuns: ({ body }) => count(matchingTaskRuns(store, body, 1000, createBudget("task run")).batches),

@@ -29,7 +29,12 @@ export function staleEpoch(flowRunId: string, got: number, current: number): Pro
 
 /** 413: one part of the request is beyond what a document can hold. */
 export function tooLarge(what: string, got: number, expected: number, advice: string): ProblemError {
-  return new ProblemError("too-large", { what: `${what} is ${got} bytes, and at most ${expected} are accepted.`, got, expected, do: advice });
+  return new ProblemError("too-large", {
+    what: `${what} is ${got} bytes, and at most ${expected} are accepted.`,
+    got,
+    expected,
+    do: advice,
+  });
 }
 
 /** 400: a query that would have to read without bound. */

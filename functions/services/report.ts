@@ -66,7 +66,12 @@ function logDocuments(body: TaskRunReport, receivedAt: string): NewDocument[] {
 
 // Renewed only when half has passed, so that many reports do not write the run. A lost race is no loss: whoever won has changed the run,
 // and the next report renews again while there is time.
-async function renewed({ store, settings }: Parts, current: StoredDocument, run: StoredFlowRun, now: number): Promise<StoredFlowRun["lease"]> {
+async function renewed(
+  { store, settings }: Parts,
+  current: StoredDocument,
+  run: StoredFlowRun,
+  now: number,
+): Promise<StoredFlowRun["lease"]> {
   const { lease } = run;
   if (lease === null) return null;
   const whole = (settings.leaseSeconds ?? LEASE_SECONDS) * 1000;

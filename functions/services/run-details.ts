@@ -23,8 +23,14 @@ import { notFound } from "./refusals.ts";
 
 type DetailServices = Pick<
   Services,
-  | "readFlowRunStates" | "readFlowRunState" | "readTaskRunStates" | "readTaskRunState"
-  | "readFlowRunGraph" | "readFlowRunDependencies" | "readFlowRunHistory" | "readTaskRunHistory"
+  | "readFlowRunStates"
+  | "readFlowRunState"
+  | "readTaskRunStates"
+  | "readTaskRunState"
+  | "readFlowRunGraph"
+  | "readFlowRunDependencies"
+  | "readFlowRunHistory"
+  | "readTaskRunHistory"
 >;
 
 /** States, graphs and histories of runs. */
@@ -76,13 +82,23 @@ function stateAmong(states: readonly State[], id: string, kind: string): State {
 
 async function taskRunsOf(store: Store, flowRunId: string, budget: ReadBudget): Promise<TaskRunRecord[]> {
   const runs: TaskRunRecord[] = [];
-  for await (const page of pages(store, { index: "main", pk: runPartition(flowRunId), range: { prefix: TASK_PREFIX }, limit: 1000 }, budget)) runs.push(...page.map(taskRunRecord));
+  for await (const page of pages(
+    store,
+    { index: "main", pk: runPartition(flowRunId), range: { prefix: TASK_PREFIX }, limit: 1000 },
+    budget,
+  ))
+    runs.push(...page.map(taskRunRecord));
   return runs;
 }
 
 async function artifactsOf(store: Store, flowRunId: string, budget: ReadBudget) {
   const artifacts = [];
-  for await (const page of pages(store, { index: "main", pk: runPartition(flowRunId), range: { prefix: ARTIFACT_PREFIX }, limit: 200 }, budget)) artifacts.push(...page.map(artifactOf));
+  for await (const page of pages(
+    store,
+    { index: "main", pk: runPartition(flowRunId), range: { prefix: ARTIFACT_PREFIX }, limit: 200 },
+    budget,
+  ))
+    artifacts.push(...page.map(artifactOf));
   return artifacts;
 }
 
@@ -92,12 +108,19 @@ function historyRequest(body: HistoryBody) {
   const { history_start, history_end, history_interval, history_interval_seconds, ...filters } = body;
   const intervalSeconds = history_interval_seconds ?? history_interval;
   if (intervalSeconds === undefined) {
-    throw new ProblemError("invalid", { what: "The length of the intervals is missing.", expected: "history_interval_seconds, 1 or more", do: "Add history_interval_seconds." });
+    throw new ProblemError("invalid", {
+      what: "The length of the intervals is missing.",
+      expected: "history_interval_seconds, 1 or more",
+      do: "Add history_interval_seconds.",
+    });
   }
   const span = { start: parseTimestamp(history_start), end: parseTimestamp(history_end), intervalSeconds };
   if (countBuckets(span) > MAX_BUCKETS) {
     throw new ProblemError("invalid", {
-      what: "The history would have too many intervals.", got: countBuckets(span), expected: `at most ${MAX_BUCKETS}`, do: "Ask for longer intervals or a shorter time.",
+      what: "The history would have too many intervals.",
+      got: countBuckets(span),
+      expected: `at most ${MAX_BUCKETS}`,
+      do: "Ask for longer intervals or a shorter time.",
     });
   }
   const until = span.start + countBuckets(span) * intervalSeconds * 1000;
@@ -105,9 +128,9 @@ function historyRequest(body: HistoryBody) {
 }
 
 // Narrows a filter to the span, where it joins by AND; runs outside are not counted anyway.
-function within<F extends { operator: "and_" | "or_"; expected_start_time?: { after_?: string | undefined; before_?: string | undefined } | undefined }>(
-  filter: F | undefined, since: string, until: string,
-): F {
+function within<
+  F extends { operator: "and_" | "or_"; expected_start_time?: { after_?: string | undefined; before_?: string | undefined } | undefined },
+>(filter: F | undefined, since: string, until: string): F {
   if (filter === undefined) return { operator: "and_", expected_start_time: { after_: since, before_: until } } as F;
   if (filter.operator === "or_" || filter.expected_start_time !== undefined) return filter;
   return { ...filter, expected_start_time: { after_: since, before_: until } };

@@ -63,7 +63,13 @@ function refuseStale(run: FlowRunRecord, epoch: number | undefined): void {
   if (epoch !== undefined && isStaleEpoch(run, epoch)) throw staleEpoch(run.id, epoch, run.epoch);
 }
 
-function answered({ answer, changed }: { answer: OrchestrationResult; changed: boolean }): OrchestrationResult | Reply<OrchestrationResult> {
+function answered({
+  answer,
+  changed,
+}: {
+  answer: OrchestrationResult;
+  changed: boolean;
+}): OrchestrationResult | Reply<OrchestrationResult> {
   return changed ? answer : new Reply(200, answer);
 }
 

@@ -1,9 +1,9 @@
 import type { Artifact } from "#core/contract/artifacts.ts";
 import type { DocumentKey, JsonObject, NewDocument } from "#core/ports/store.ts";
+import { tooLarge } from "../refusals.ts";
 import { compact, restore } from "./compact.ts";
 import { byteLength, DOCUMENT_BYTES } from "./fit.ts";
 import { ARTIFACTS, artifactKey } from "./keys.ts";
-import { tooLarge } from "../refusals.ts";
 
 /**
  * The document of an artifact.

@@ -13,7 +13,7 @@ const STACK_CHARACTERS = 16_000;
  *
  * @throws ProblemError `too-large` when even the current state alone does not fit.
  */
-export function fit(what: string, states: readonly State[], build: (states: readonly State[]) => JsonObject): JsonObject {
+export function fitBody(what: string, states: readonly State[], build: (states: readonly State[]) => JsonObject): JsonObject {
   const cut = states.map(cutState);
   const body = build(cut);
   if (isSmall(body)) return body;
@@ -26,7 +26,12 @@ export function fit(what: string, states: readonly State[], build: (states: read
   const smaller = build(trimmed);
   const size = byteLength(smaller);
   if (size > DOCUMENT_BYTES) {
-    throw tooLarge(`The ${what}`, size, DOCUMENT_BYTES, "Keep large values in result storage, and pass references in parameters and state data.");
+    throw tooLarge(
+      `The ${what}`,
+      size,
+      DOCUMENT_BYTES,
+      "Keep large values in result storage, and pass references in parameters and state data.",
+    );
   }
   return smaller;
 }
@@ -45,12 +50,19 @@ export function byteLength(value: unknown): number {
 function cutState(state: State): State {
   const data = state.data as { stack?: unknown; message?: unknown } | null;
   const long = (text: unknown, length: number) => typeof text === "string" && text.length > length;
-  const cutData = data !== null && typeof data === "object" && (long(data.stack, STACK_CHARACTERS) || long(data.message, MESSAGE_CHARACTERS));
+  const cutData =
+    data !== null && typeof data === "object" && (long(data.stack, STACK_CHARACTERS) || long(data.message, MESSAGE_CHARACTERS));
   if (!cutData && !long(state.message, MESSAGE_CHARACTERS)) return state;
   return {
     ...state,
     message: cutText(state.message, MESSAGE_CHARACTERS),
-    data: cutData ? { ...data, stack: cutText(data.stack as string | undefined, STACK_CHARACTERS), message: cutText(data.message as string | undefined, MESSAGE_CHARACTERS) } : state.data,
+    data: cutData
+      ? {
+          ...data,
+          stack: cutText(data.stack as string | undefined, STACK_CHARACTERS),
+          message: cutText(data.message as string | undefined, MESSAGE_CHARACTERS),
+        }
+      : state.data,
   };
 }
 

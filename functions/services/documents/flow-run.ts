@@ -3,7 +3,7 @@ import { formatTimestamp } from "#core/contract/scalars.ts";
 import type { DocumentKey, IndexName, JsonObject, NewDocument } from "#core/ports/store.ts";
 import { isFinal } from "#core/rules/states.ts";
 import { compact, restore } from "./compact.ts";
-import { fit } from "./fit.ts";
+import { fitBody } from "./fit.ts";
 import { dayOf, dayPartition, flowRunKey } from "./keys.ts";
 import { packStates, unpackStates } from "./states.ts";
 
@@ -17,7 +17,7 @@ export type StoredFlowRun = FlowRunRecord & { readonly parameters_blob?: string 
 export function flowRunDocument(record: StoredFlowRun): NewDocument<FlowRunBody> {
   const { id: _id, state_id: _state, state_type: _type, state_name: _name, states, ...rest } = record;
   const small = compact({ ...rest, labels: ownLabels(record) }, DEFAULTS);
-  const body = fit(`flow run ${record.id}`, states, (kept) => ({
+  const body = fitBody(`flow run ${record.id}`, states, (kept) => ({
     ...small,
     states: packStates(kept, record.state_count, record.id, impliedBy(record)),
   }));
@@ -28,14 +28,19 @@ export function flowRunDocument(record: StoredFlowRun): NewDocument<FlowRunBody>
 export function flowRunRecord(document: { readonly pk: string; readonly body: JsonObject }): StoredFlowRun {
   const id = document.pk.slice(4);
   const record = restore(document.body, DEFAULTS);
-  record["id"] = id;
-  record["labels"] = { ...impliedLabels(record as FlowRunRecord), ...(record["labels"] as FlowRunRecord["labels"]) };
-  const states = unpackStates(document.body["states"] as JsonObject[], record["state_count"] as number, id, impliedBy(record as FlowRunRecord & { id: string }));
-  record["states"] = states;
+  record.id = id;
+  record.labels = { ...impliedLabels(record as FlowRunRecord), ...(record.labels as FlowRunRecord["labels"]) };
+  const states = unpackStates(
+    document.body.states as JsonObject[],
+    record.state_count as number,
+    id,
+    impliedBy(record as FlowRunRecord & { id: string }),
+  );
+  record.states = states;
   const current = states.at(-1);
-  record["state_id"] = current?.id ?? null;
-  record["state_type"] = current?.type ?? null;
-  record["state_name"] = current?.name ?? null;
+  record.state_id = current?.id ?? null;
+  record.state_type = current?.type ?? null;
+  record.state_name = current?.name ?? null;
   return record as StoredFlowRun;
 }
 
@@ -50,11 +55,35 @@ export const queuePartition = (workQueue: string | null): string => `QUEUE#${wor
 export const LEASED = "LEASED";
 
 const DEFAULTS: JsonObject = {
-  deployment_id: null, deployment_version: null, work_queue_id: null, work_queue_name: null, work_pool_id: null, work_pool_name: null,
-  flow_version: null, parameters: {}, context: {}, empirical_policy: {}, tags: [], labels: {}, idempotency_key: null, parent_task_run_id: null,
-  run_count: 0, expected_start_time: null, next_scheduled_start_time: null, start_time: null, end_time: null, total_run_time: 0, auto_scheduled: false,
-  infrastructure_document_id: null, infrastructure_pid: null, created_by: null, job_variables: null,
-  state_count: 0, lease: null, epoch: 0, parent_flow_run_id: null,
+  deployment_id: null,
+  deployment_version: null,
+  work_queue_id: null,
+  work_queue_name: null,
+  work_pool_id: null,
+  work_pool_name: null,
+  flow_version: null,
+  parameters: {},
+  context: {},
+  empirical_policy: {},
+  tags: [],
+  labels: {},
+  idempotency_key: null,
+  parent_task_run_id: null,
+  run_count: 0,
+  expected_start_time: null,
+  next_scheduled_start_time: null,
+  start_time: null,
+  end_time: null,
+  total_run_time: 0,
+  auto_scheduled: false,
+  infrastructure_document_id: null,
+  infrastructure_pid: null,
+  created_by: null,
+  job_variables: null,
+  state_count: 0,
+  lease: null,
+  epoch: 0,
+  parent_flow_run_id: null,
 };
 
 function impliedLabels(record: Pick<FlowRunRecord, "flow_id" | "deployment_id">): FlowRunRecord["labels"] {
@@ -68,15 +97,21 @@ function ownLabels(record: FlowRunRecord): FlowRunRecord["labels"] {
 }
 
 function impliedBy(record: { readonly id: string; readonly parent_task_run_id: string | null }): JsonObject {
-  return record.parent_task_run_id === null ? { flow_run_id: record.id } : { flow_run_id: record.id, task_run_id: record.parent_task_run_id };
+  return record.parent_task_run_id === null
+    ? { flow_run_id: record.id }
+    : { flow_run_id: record.id, task_run_id: record.parent_task_run_id };
 }
 
 function indexesOf(record: FlowRunRecord): Partial<Record<IndexName, DocumentKey>> {
   const place = placeInTime(record);
   const sk = `${place}#${record.id}`;
-  const indexes: Partial<Record<IndexName, DocumentKey>> = { list: { pk: dayPartition(dayOf(place)), sk }, flow: { pk: `FLOW#${record.flow_id}`, sk } };
+  const indexes: Partial<Record<IndexName, DocumentKey>> = {
+    list: { pk: dayPartition(dayOf(place)), sk },
+    flow: { pk: `FLOW#${record.flow_id}`, sk },
+  };
   if (record.deployment_id !== null) indexes.deployment = { pk: `DEPLOYMENT#${record.deployment_id}`, sk };
-  if (record.parent_flow_run_id !== null) indexes.parent = { pk: `PARENT#${record.parent_flow_run_id}`, sk: `${record.parent_task_run_id}#${record.id}` };
+  if (record.parent_flow_run_id !== null)
+    indexes.parent = { pk: `PARENT#${record.parent_flow_run_id}`, sk: `${record.parent_task_run_id}#${record.id}` };
   else if (record.parent_task_run_id !== null) indexes.parent = { pk: `PARENT#${record.parent_task_run_id}`, sk: record.id };
   const holder = holderOf(record);
   if (holder !== undefined) indexes.holder = holder;

@@ -1,10 +1,10 @@
 import type { Flow } from "#core/contract/flows.ts";
 import type { JsonObject, NewDocument } from "#core/ports/store.ts";
 import { deriveId } from "#core/rules/ids.ts";
+import { tooLarge } from "../refusals.ts";
 import { compact, restore } from "./compact.ts";
 import { byteLength, DOCUMENT_BYTES } from "./fit.ts";
 import { FLOWS, flowKey } from "./keys.ts";
-import { tooLarge } from "../refusals.ts";
 
 /** The id of the flow of that name: the same name is the same flow. */
 export function flowIdOf(name: string): string {

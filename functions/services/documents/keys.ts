@@ -5,10 +5,16 @@ import type { DocumentKey } from "#core/ports/store.ts";
 export const flowKey = (id: string): DocumentKey => ({ pk: `FLOW#${id}`, sk: "META" });
 export const flowRunKey = (id: string): DocumentKey => ({ pk: `RUN#${id}`, sk: "META" });
 /** Task runs lie with their flow run; those without one have a partition of their own. */
-export const taskRunKey = (id: string, flowRunId: string | null): DocumentKey => ({ pk: flowRunId === null ? `TASK#${id}` : `RUN#${flowRunId}`, sk: `TASK#${id}` });
+export const taskRunKey = (id: string, flowRunId: string | null): DocumentKey => ({
+  pk: flowRunId === null ? `TASK#${id}` : `RUN#${flowRunId}`,
+  sk: `TASK#${id}`,
+});
 /** Names the flow run of a task run; strongly consistent, for task runs that clients create and use at once. */
 export const taskPointerKey = (id: string): DocumentKey => ({ pk: `TASK#${id}`, sk: "RUN" });
-export const artifactKey = (id: string, flowRunId: string | null): DocumentKey => ({ pk: flowRunId === null ? `ARTIFACT#${id}` : `RUN#${flowRunId}`, sk: `ARTIFACT#${id}` });
+export const artifactKey = (id: string, flowRunId: string | null): DocumentKey => ({
+  pk: flowRunId === null ? `ARTIFACT#${id}` : `RUN#${flowRunId}`,
+  sk: `ARTIFACT#${id}`,
+});
 export const dayKey = (day: string): DocumentKey => ({ pk: `DAY#${day}`, sk: "META" });
 
 /** Partition of all documents that belong to a flow run. */

@@ -17,21 +17,31 @@ export function logChunks(flowRunId: string | null, lines: readonly LogCreate[],
   const sorted = lines.every((line, index) => index === 0 || lines[index - 1]!.timestamp <= line.timestamp)
     ? lines
     : [...lines].sort((a, b) => (a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0));
-  return split(sorted, flowRunId === null).map((part, index) => chunkDocument(flowRunId, part, index === 0 ? batch : `${batch}.${index}`, receivedAt));
+  return split(sorted, flowRunId === null).map((part, index) =>
+    chunkDocument(flowRunId, part, index === 0 ? batch : `${batch}.${index}`, receivedAt),
+  );
 }
 
 /** The lines of a chunk, oldest first, each with the same id whenever it is read. */
 export function linesOf(document: DocumentKey & { readonly body: JsonObject }): Log[] {
   const body = document.body as unknown as ChunkBody;
-  const { names, tasks, rows } = (body.z === undefined ? body.lines : JSON.parse(inflateRawSync(Buffer.from(body.z, "base64")).toString())) as Columns;
+  const { names, tasks, rows } = (
+    body.z === undefined ? body.lines : JSON.parse(inflateRawSync(Buffer.from(body.z, "base64")).toString())
+  ) as Columns;
   const flowRunId = document.pk.startsWith("RUN#") ? document.pk.slice(4) : null;
   const id = lineIds(document);
   return rows.map(([offset, level, name, task, message, extra], index) => {
     const ms = body.first + offset / 1000;
     return {
-      id: id(ms, index), created: body.received, updated: body.received,
-      name: names[name]!, level, message, timestamp: formatTimestamp(ms),
-      flow_run_id: flowRunId, task_run_id: task < 0 ? null : tasks[task]!,
+      id: id(ms, index),
+      created: body.received,
+      updated: body.received,
+      name: names[name]!,
+      level,
+      message,
+      timestamp: formatTimestamp(ms),
+      flow_run_id: flowRunId,
+      task_run_id: task < 0 ? null : tasks[task]!,
       ...(extra !== undefined && { extra }),
     };
   });
@@ -83,11 +93,17 @@ function split(lines: readonly LogCreate[], byDay: boolean): LogCreate[][] {
 }
 
 function halveUntilSmall(lines: LogCreate[]): LogCreate[][] {
-  const characters = lines.reduce((sum, line) => sum + Math.min(line.message.length, MESSAGE_CHARACTERS) + 60 + (line.extra === undefined ? 0 : JSON.stringify(line.extra).length), 0);
+  const characters = lines.reduce(
+    (sum, line) =>
+      sum + Math.min(line.message.length, MESSAGE_CHARACTERS) + 60 + (line.extra === undefined ? 0 : JSON.stringify(line.extra).length),
+    0,
+  );
   if (characters <= SAFE_CHARACTERS || pack(columnsOf(lines)).length <= CHUNK_BYTES) return [lines];
   if (lines.length === 1) {
     const { extra: _extra, ...line } = lines[0]!;
-    return halveUntilSmall([{ ...line, message: cutText(line.message, Math.floor(Math.min(line.message.length, MESSAGE_CHARACTERS) / 2)) }]);
+    return halveUntilSmall([
+      { ...line, message: cutText(line.message, Math.floor(Math.min(line.message.length, MESSAGE_CHARACTERS) / 2)) },
+    ]);
   }
   const middle = lines.length >> 1;
   return [...halveUntilSmall(lines.slice(0, middle)), ...halveUntilSmall(lines.slice(middle))];
@@ -98,7 +114,8 @@ function chunkDocument(flowRunId: string | null, lines: readonly LogCreate[], na
   const columns = columnsOf(lines);
   const text = JSON.stringify(columns);
   const base = { first: parseTimestamp(first), received, count: lines.length };
-  const body: ChunkBody = text.length < COMPRESS_FROM ? { ...base, lines: columns } : { ...base, z: deflateRawSync(text).toString("base64") };
+  const body: ChunkBody =
+    text.length < COMPRESS_FROM ? { ...base, lines: columns } : { ...base, z: deflateRawSync(text).toString("base64") };
   return { pk: flowRunId === null ? looseLogsPartition(dayOf(first)) : runPartition(flowRunId), sk: `${LOG_PREFIX}${first}#${name}`, body };
 }
 

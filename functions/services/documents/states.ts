@@ -14,8 +14,8 @@ export function packStates(states: readonly State[], count: number, runId: strin
   const first = count - states.length + 1;
   return states.map((state, index) => {
     const small = compact({ ...state, state_details: withoutImplied(state.state_details, implied) }, DEFAULTS);
-    if (state.id === stateId(runId, first + index)) delete small["id"];
-    if (state.name === stateName(state.type)) delete small["name"];
+    if (state.id === stateId(runId, first + index)) delete small.id;
+    if (state.name === stateName(state.type)) delete small.name;
     return small;
   });
 }
@@ -25,9 +25,9 @@ export function unpackStates(packed: readonly JsonObject[], count: number, runId
   const first = count - packed.length + 1;
   return packed.map((small, index) => {
     const state = restore(small, DEFAULTS);
-    state["id"] ??= stateId(runId, first + index);
-    state["name"] ??= stateName(small["type"] as State["type"]);
-    state["state_details"] = { ...implied, ...(state["state_details"] as JsonObject) };
+    state.id ??= stateId(runId, first + index);
+    state.name ??= stateName(small.type as State["type"]);
+    state.state_details = { ...implied, ...(state.state_details as JsonObject) };
     return state as State;
   });
 }
@@ -40,6 +40,7 @@ export function stateNumber(id: string, runId: string): number | undefined {
 
 function withoutImplied(details: JsonObject, implied: JsonObject): JsonObject {
   const rest: JsonObject = {};
-  for (const [key, value] of Object.entries(details)) if (value !== null && value !== undefined && value !== false && value !== implied[key]) rest[key] = value;
+  for (const [key, value] of Object.entries(details))
+    if (value !== null && value !== undefined && value !== false && value !== implied[key]) rest[key] = value;
   return rest;
 }

@@ -2,7 +2,7 @@ import { STATES_KEPT, type TaskRunRecord } from "#core/contract/documents.ts";
 import type { TaskRunSnapshot } from "#core/contract/task-runs.ts";
 import type { DocumentKey, IndexName, JsonObject, NewDocument } from "#core/ports/store.ts";
 import { compact, restore } from "./compact.ts";
-import { fit } from "./fit.ts";
+import { fitBody } from "./fit.ts";
 import { LOOSE_TASKS, taskRunKey } from "./keys.ts";
 import { packStates, stateNumber, unpackStates } from "./states.ts";
 
@@ -10,7 +10,7 @@ import { packStates, stateNumber, unpackStates } from "./states.ts";
 export function taskRunDocument(record: TaskRunRecord, epoch: number): NewDocument {
   const { id: _id, flow_run_id: _run, state_id: _state, state_type: _type, state_name: _name, states, ...rest } = record;
   const key = taskRunKey(record.id, record.flow_run_id);
-  const body = fit(`task run ${record.id}`, states, (kept) => ({
+  const body = fitBody(`task run ${record.id}`, states, (kept) => ({
     ...compact(rest, DEFAULTS),
     states: packStates(kept, record.state_count, record.id, impliedBy(record)),
   }));
@@ -21,14 +21,14 @@ export function taskRunDocument(record: TaskRunRecord, epoch: number): NewDocume
 export function taskRunRecord(document: DocumentKey & { readonly body: JsonObject }): TaskRunRecord {
   const record = restore(document.body, DEFAULTS);
   const id = document.sk.slice(5);
-  record["id"] = id;
-  record["flow_run_id"] = document.pk.startsWith("RUN#") ? document.pk.slice(4) : null;
-  const states = unpackStates(document.body["states"] as JsonObject[], record["state_count"] as number, id, impliedBy(record as TaskRunRecord));
-  record["states"] = states;
+  record.id = id;
+  record.flow_run_id = document.pk.startsWith("RUN#") ? document.pk.slice(4) : null;
+  const states = unpackStates(document.body.states as JsonObject[], record.state_count as number, id, impliedBy(record as TaskRunRecord));
+  record.states = states;
   const current = states.at(-1);
-  record["state_id"] = current?.id ?? null;
-  record["state_type"] = current?.type ?? null;
-  record["state_name"] = current?.name ?? null;
+  record.state_id = current?.id ?? null;
+  record.state_type = current?.type ?? null;
+  record.state_name = current?.name ?? null;
   return record as TaskRunRecord;
 }
 
@@ -72,9 +72,21 @@ export function epochOfRank(rank: string | undefined): number {
 }
 
 const DEFAULTS: JsonObject = {
-  cache_key: null, cache_expiration: null, task_version: null, empirical_policy: {}, tags: [], labels: {}, task_inputs: {},
-  run_count: 0, flow_run_run_count: 0, expected_start_time: null, next_scheduled_start_time: null, start_time: null, end_time: null,
-  total_run_time: 0, state_count: 0,
+  cache_key: null,
+  cache_expiration: null,
+  task_version: null,
+  empirical_policy: {},
+  tags: [],
+  labels: {},
+  task_inputs: {},
+  run_count: 0,
+  flow_run_run_count: 0,
+  expected_start_time: null,
+  next_scheduled_start_time: null,
+  start_time: null,
+  end_time: null,
+  total_run_time: 0,
+  state_count: 0,
 };
 
 // A later lease wins over an earlier one whatever the clocks say; within a lease the later state wins.

@@ -8,7 +8,10 @@ export function asksForTheAbsent(filters: ObjectFilters): boolean {
 }
 
 /** The values a sub-filter allows, if it must hold (its parent joins by AND) and names them. */
-export function required<T>(filter: { readonly operator: "and_" | "or_" } | undefined, part: { readonly any_?: T[] | undefined; readonly operator?: "and_" | "or_" } | undefined): T[] | undefined {
+export function required<T>(
+  filter: { readonly operator: "and_" | "or_" } | undefined,
+  part: { readonly any_?: T[] | undefined; readonly operator?: "and_" | "or_" } | undefined,
+): T[] | undefined {
   if (filter === undefined || filter.operator === "or_" || part === undefined || part.operator === "or_") return undefined;
   return part.any_;
 }

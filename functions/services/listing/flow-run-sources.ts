@@ -1,10 +1,10 @@
 import type { FlowRunFilter } from "#core/contract/filters.ts";
 import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
 import type { Store, StoredDocument } from "#core/ports/store.ts";
+import type { ObjectFilters } from "#core/rules/select.ts";
 import { flowIdOf } from "../documents/flow.ts";
 import { DAYS, dayOf, dayPartition, flowRunKey } from "../documents/keys.ts";
 import { findTaskRun } from "../lookups.ts";
-import type { ObjectFilters } from "#core/rules/select.ts";
 import { required } from "./condition.ts";
 import { merge, pages, type ReadBudget } from "./scan.ts";
 
@@ -16,7 +16,13 @@ export interface Source {
 }
 
 /** Chooses: by id, by parent, by task run, by flow, by deployment, or else the days that have runs. */
-export async function flowRunSource(store: Store, filters: ObjectFilters, reverse: boolean, pageSize: number, budget: ReadBudget): Promise<Source> {
+export async function flowRunSource(
+  store: Store,
+  filters: ObjectFilters,
+  reverse: boolean,
+  pageSize: number,
+  budget: ReadBudget,
+): Promise<Source> {
   const { flow_runs, flows, task_runs } = filters;
   const ids = required(flow_runs, flow_runs?.id);
   if (ids !== undefined) return { documents: byIds(store, ids, budget), byTime: false };
@@ -35,14 +41,28 @@ export async function flowRunSource(store: Store, filters: ObjectFilters, revers
     return { documents: merge(streams, name, reverse), byTime: true };
   };
   const flowIds = required(flows, flows?.id) ?? required(flows, flows?.name)?.map(flowIdOf);
-  if (flowIds !== undefined && flowIds.length <= MERGED) return index("flow", [...new Set(flowIds)].map((id) => `FLOW#${id}`));
+  if (flowIds !== undefined && flowIds.length <= MERGED)
+    return index(
+      "flow",
+      [...new Set(flowIds)].map((id) => `FLOW#${id}`),
+    );
   const deployments = required(flow_runs, flow_runs?.deployment_id);
-  if (deployments !== undefined && deployments.length <= MERGED) return index("deployment", [...new Set(deployments)].map((id) => `DEPLOYMENT#${id}`));
+  if (deployments !== undefined && deployments.length <= MERGED)
+    return index(
+      "deployment",
+      [...new Set(deployments)].map((id) => `DEPLOYMENT#${id}`),
+    );
   return { documents: byDays(store, bounds, reverse, pageSize, budget), byTime: true };
 }
 
 /** Flow runs by expected start time within bounds (both inclusive), over the days that have any. */
-export async function* byDays(store: Store, bounds: TimeBounds, reverse: boolean, pageSize: number, budget: ReadBudget): AsyncGenerator<readonly StoredDocument[]> {
+export async function* byDays(
+  store: Store,
+  bounds: TimeBounds,
+  reverse: boolean,
+  pageSize: number,
+  budget: ReadBudget,
+): AsyncGenerator<readonly StoredDocument[]> {
   const days = { ...(bounds.from && { from: dayOf(bounds.from) }), ...(bounds.to && { to: dayOf(bounds.to) }) };
   for await (const page of pages(store, { index: "list", pk: DAYS, range: days, reverse, limit: 100 }, budget)) {
     for (const mark of page) {
@@ -107,7 +127,8 @@ async function* byParents(store: Store, flowRunIds: readonly string[], budget: R
 async function* byParentTasks(store: Store, taskRunIds: readonly string[], budget: ReadBudget): AsyncGenerator<readonly StoredDocument[]> {
   for (const id of new Set(taskRunIds)) {
     const task = await findTaskRun(store, id);
-    if (task?.pk.startsWith("RUN#")) yield* pages(store, { index: "parent", pk: `PARENT#${task.pk.slice(4)}`, range: { prefix: `${id}#` } }, budget);
+    if (task?.pk.startsWith("RUN#"))
+      yield* pages(store, { index: "parent", pk: `PARENT#${task.pk.slice(4)}`, range: { prefix: `${id}#` } }, budget);
     // subflows that were begun before their parent's task run was known
     yield* pages(store, { index: "parent", pk: `PARENT#${id}` }, budget);
   }
@@ -115,6 +136,6 @@ async function* byParentTasks(store: Store, taskRunIds: readonly string[], budge
 
 async function* byTasks(store: Store, taskRunIds: readonly string[], budget: ReadBudget): AsyncGenerator<readonly StoredDocument[]> {
   const tasks = await Promise.all([...new Set(taskRunIds)].map((id) => findTaskRun(store, id)));
-  const runs = tasks.filter((task) => task !== null && task.pk.startsWith("RUN#")).map((task) => task!.pk.slice(4));
+  const runs = tasks.filter((task) => task?.pk.startsWith("RUN#")).map((task) => task!.pk.slice(4));
   yield* byIds(store, runs, budget);
 }

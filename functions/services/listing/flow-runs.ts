@@ -2,9 +2,9 @@ import type { FlowRunSort } from "#core/contract/filters.ts";
 import { parseTimestamp } from "#core/contract/scalars.ts";
 import type { Store } from "#core/ports/store.ts";
 import { matchesFlowRun } from "#core/rules/filters.ts";
+import type { ObjectFilters } from "#core/rules/select.ts";
 import { compareFlowRuns } from "#core/rules/sorts.ts";
 import { flowRunRecord, placeInTime, type StoredFlowRun } from "../documents/flow-run.ts";
-import type { ObjectFilters } from "#core/rules/select.ts";
 import { asksForTheAbsent } from "./condition.ts";
 import { flowRunSource } from "./flow-run-sources.ts";
 import { flowMatcher, hasTaskRun } from "./related.ts";
@@ -18,7 +18,13 @@ import { take } from "./take.ts";
  * (exact id order where a filter names ids, parents or tasks). START_TIME_DESC is exact among runs that started within an hour of being
  * expected. Other sorts read every match, within the read bound.
  */
-export async function listFlowRuns(store: Store, filters: ObjectFilters, sort: FlowRunSort, limit: number, offset: number): Promise<StoredFlowRun[]> {
+export async function listFlowRuns(
+  store: Store,
+  filters: ObjectFilters,
+  sort: FlowRunSort,
+  limit: number,
+  offset: number,
+): Promise<StoredFlowRun[]> {
   const reverse = sort !== "EXPECTED_START_TIME_ASC" && sort !== "START_TIME_ASC";
   const { batches, byTime } = await matchingFlowRuns(store, filters, reverse, pageSize(limit + offset), createBudget("flow run"));
   const compare = compareFlowRuns(sort);
@@ -29,7 +35,12 @@ export async function listFlowRuns(store: Store, filters: ObjectFilters, sort: F
     case "EXPECTED_START_TIME_ASC":
       return take(batches, { compare, limit, offset, inOrder: true });
     case "START_TIME_DESC":
-      return take(batches, { compare, limit, offset, settled: (last, frontier) => parseTimestamp(placeInTime(frontier)) + LATE_MS < startOf(last) });
+      return take(batches, {
+        compare,
+        limit,
+        offset,
+        settled: (last, frontier) => parseTimestamp(placeInTime(frontier)) + LATE_MS < startOf(last),
+      });
     case "START_TIME_ASC":
       return take(batches, { compare, limit, offset, settled: (last, frontier) => parseTimestamp(placeInTime(frontier)) > startOf(last) });
     default:
@@ -39,7 +50,11 @@ export async function listFlowRuns(store: Store, filters: ObjectFilters, sort: F
 
 /** Every flow run that meets the filters, in batches; by expected start time if `byTime`. */
 export async function matchingFlowRuns(
-  store: Store, filters: ObjectFilters, reverse: boolean, page: number, budget: ReadBudget,
+  store: Store,
+  filters: ObjectFilters,
+  reverse: boolean,
+  page: number,
+  budget: ReadBudget,
 ): Promise<{ batches: AsyncGenerator<readonly StoredFlowRun[]>; byTime: boolean }> {
   if (asksForTheAbsent(filters)) return { batches: nothing(), byTime: true };
   const source = await flowRunSource(store, filters, reverse, page, budget);
@@ -57,7 +72,12 @@ function startOf(run: StoredFlowRun): number {
   return parseTimestamp(run.start_time ?? placeInTime(run));
 }
 
-async function* matching(store: Store, filters: ObjectFilters, documents: AsyncIterable<readonly { pk: string; body: Record<string, unknown> }[]>, budget: ReadBudget): AsyncGenerator<readonly StoredFlowRun[]> {
+async function* matching(
+  store: Store,
+  filters: ObjectFilters,
+  documents: AsyncIterable<readonly { pk: string; body: Record<string, unknown> }[]>,
+  budget: ReadBudget,
+): AsyncGenerator<readonly StoredFlowRun[]> {
   const flows = filters.flows;
   const tasks = filters.task_runs;
   const flowMatches = flows && flowMatcher(store, flows);

@@ -2,10 +2,10 @@ import type { FlowSort } from "#core/contract/filters.ts";
 import type { Flow } from "#core/contract/flows.ts";
 import type { Store, StoredDocument } from "#core/ports/store.ts";
 import { matchesFlow } from "#core/rules/filters.ts";
+import type { ObjectFilters } from "#core/rules/select.ts";
 import { compareFlows } from "#core/rules/sorts.ts";
 import { flowIdOf, flowOf } from "../documents/flow.ts";
 import { FLOWS, flowKey } from "../documents/keys.ts";
-import type { ObjectFilters } from "#core/rules/select.ts";
 import { asksForTheAbsent, required } from "./condition.ts";
 import { matchingFlowRuns } from "./flow-runs.ts";
 import { createBudget, pages, type ReadBudget } from "./scan.ts";
@@ -18,7 +18,12 @@ export async function listFlows(store: Store, filters: ObjectFilters, sort: Flow
 }
 
 /** Every flow that meets the filters, in batches. */
-export function matchingFlows(store: Store, filters: ObjectFilters, reverse: boolean, budget: ReadBudget): { batches: AsyncGenerator<readonly Flow[]>; byName: boolean } {
+export function matchingFlows(
+  store: Store,
+  filters: ObjectFilters,
+  reverse: boolean,
+  budget: ReadBudget,
+): { batches: AsyncGenerator<readonly Flow[]>; byName: boolean } {
   const { flows } = filters;
   const ids = required(flows, flows?.id) ?? required(flows, flows?.name)?.map(flowIdOf);
   const documents = ids === undefined ? pages(store, { index: "list", pk: FLOWS, reverse, limit: 200 }, budget) : byIds(store, ids, budget);
@@ -26,7 +31,12 @@ export function matchingFlows(store: Store, filters: ObjectFilters, reverse: boo
   return { batches: matching(store, filters, documents, budget), byName: ids === undefined };
 }
 
-async function* matching(store: Store, filters: ObjectFilters, documents: AsyncIterable<readonly StoredDocument[]>, budget: ReadBudget): AsyncGenerator<readonly Flow[]> {
+async function* matching(
+  store: Store,
+  filters: ObjectFilters,
+  documents: AsyncIterable<readonly StoredDocument[]>,
+  budget: ReadBudget,
+): AsyncGenerator<readonly Flow[]> {
   if (asksForTheAbsent(filters)) return;
   const asksForRuns = filters.flow_runs !== undefined || filters.task_runs !== undefined;
   for await (const page of documents) {

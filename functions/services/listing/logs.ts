@@ -14,7 +14,13 @@ import { createBudget, pages, type ReadBudget } from "./scan.ts";
 import { take } from "./take.ts";
 
 /** The log lines that meet the filter, sorted, from `offset`. Lines of one flow run stream in either order; of many, every match is read. */
-export async function listLogs({ store }: { store: Store }, filter: LogFilter | undefined, sort: LogSort, limit: number, offset: number): Promise<Log[]> {
+export async function listLogs(
+  { store }: { store: Store },
+  filter: LogFilter | undefined,
+  sort: LogSort,
+  limit: number,
+  offset: number,
+): Promise<Log[]> {
   const budget = createBudget("log chunk");
   const runs = await runsOf(store, filter);
   const reverse = sort === "TIMESTAMP_DESC";
@@ -41,7 +47,13 @@ async function* kept(batches: AsyncIterable<readonly Log[]>, keep: (line: Log) =
 
 // Chunks come by their first line; those of tasks that ran side by side overlap. A line goes out once no chunk still to come can hold an
 // earlier one (a later one, backwards: there a chunk reaches at most its span beyond its first line).
-async function* inOrder(store: Store, flowRunId: string, reverse: boolean, bounds: Bounds, budget: ReadBudget): AsyncGenerator<readonly Log[]> {
+async function* inOrder(
+  store: Store,
+  flowRunId: string,
+  reverse: boolean,
+  bounds: Bounds,
+  budget: ReadBudget,
+): AsyncGenerator<readonly Log[]> {
   const compare = compareLogs(reverse ? "TIMESTAMP_DESC" : "TIMESTAMP_ASC");
   let waiting: Log[] = [];
   for await (const page of pages(store, { ...chunksOf(runPartition(flowRunId), bounds), reverse, limit: 50 }, budget)) {
@@ -57,7 +69,12 @@ async function* inOrder(store: Store, flowRunId: string, reverse: boolean, bound
   if (waiting.length > 0) yield waiting;
 }
 
-async function* anyOrder(store: Store, runs: readonly string[] | undefined, bounds: Bounds, budget: ReadBudget): AsyncGenerator<readonly Log[]> {
+async function* anyOrder(
+  store: Store,
+  runs: readonly string[] | undefined,
+  bounds: Bounds,
+  budget: ReadBudget,
+): AsyncGenerator<readonly Log[]> {
   for await (const pk of partitions(store, runs, budget)) {
     for await (const page of pages(store, { ...chunksOf(pk, bounds), limit: 50 }, budget)) for (const chunk of page) yield linesOf(chunk);
   }
@@ -76,7 +93,10 @@ async function* partitions(store: Store, runs: readonly string[] | undefined, bu
 
 function chunksOf(pk: string, bounds: Bounds): Pick<StoreQuery, "index" | "pk" | "range"> {
   if (bounds?.after_ === undefined && bounds?.before_ === undefined) return { index: "main", pk, range: { prefix: LOG_PREFIX } };
-  const from = bounds.after_ === undefined ? LOG_PREFIX : chunkPlace(formatTimestamp(Math.max(YEAR_ONE, parseTimestamp(bounds.after_) - CHUNK_SPAN_MS)));
+  const from =
+    bounds.after_ === undefined
+      ? LOG_PREFIX
+      : chunkPlace(formatTimestamp(Math.max(YEAR_ONE, parseTimestamp(bounds.after_) - CHUNK_SPAN_MS)));
   return { index: "main", pk, range: { from, to: `${bounds.before_ === undefined ? LOG_PREFIX : chunkPlace(bounds.before_)}~` } };
 }
 const YEAR_ONE = -62_135_596_800_000;

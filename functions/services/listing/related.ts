@@ -21,7 +21,11 @@ export function flowMatcher(store: Store, filter: FlowFilter): (flowId: string) 
 
 /** Does the flow run have a task run that meets the filter? */
 export async function hasTaskRun(store: Store, flowRunId: string, filter: TaskRunFilter, budget: ReadBudget): Promise<boolean> {
-  for await (const page of pages(store, { index: "main", pk: runPartition(flowRunId), range: { prefix: TASK_PREFIX }, limit: 200 }, budget)) {
+  for await (const page of pages(
+    store,
+    { index: "main", pk: runPartition(flowRunId), range: { prefix: TASK_PREFIX }, limit: 200 },
+    budget,
+  )) {
     if (page.some((document) => matchesTaskRun(filter, taskRunRecord(document)))) return true;
   }
   return false;

@@ -3,11 +3,11 @@ import type { TaskRunSort } from "#core/contract/filters.ts";
 import { parseTimestamp } from "#core/contract/scalars.ts";
 import type { Store, StoredDocument } from "#core/ports/store.ts";
 import { matchesTaskRun } from "#core/rules/filters.ts";
+import type { ObjectFilters } from "#core/rules/select.ts";
 import { compareTaskRuns } from "#core/rules/sorts.ts";
 import { LOOSE_TASKS, runPartition, TASK_PREFIX } from "../documents/keys.ts";
 import { taskRunRecord } from "../documents/task-run.ts";
 import { findTaskRun } from "../lookups.ts";
-import type { ObjectFilters } from "#core/rules/select.ts";
 import { asksForTheAbsent, required } from "./condition.ts";
 import { matchingFlowRuns, pageSize } from "./flow-runs.ts";
 import { createBudget, pages, type ReadBudget } from "./scan.ts";
@@ -18,7 +18,13 @@ import { take } from "./take.ts";
  * and id read the newest flow runs first and are exact among tasks that started within an hour of their flow run. Other sorts read every
  * match, within the read bound.
  */
-export async function listTaskRuns(store: Store, filters: ObjectFilters, sort: TaskRunSort, limit: number, offset: number): Promise<TaskRunRecord[]> {
+export async function listTaskRuns(
+  store: Store,
+  filters: ObjectFilters,
+  sort: TaskRunSort,
+  limit: number,
+  offset: number,
+): Promise<TaskRunRecord[]> {
   const { batches, order } = matchingTaskRuns(store, filters, pageSize(limit + offset), createBudget("task run"));
   const compare = compareTaskRuns(sort);
   if (sort === "ID_DESC" && order === "id") return take(batches, { compare, limit, offset, inOrder: true });
@@ -30,12 +36,16 @@ export async function listTaskRuns(store: Store, filters: ObjectFilters, sort: T
 
 /** Every task run that meets the filters, in batches: by id descending within one flow run, or by flow runs newest first. */
 export function matchingTaskRuns(
-  store: Store, filters: ObjectFilters, page: number, budget: ReadBudget,
+  store: Store,
+  filters: ObjectFilters,
+  page: number,
+  budget: ReadBudget,
 ): { batches: AsyncGenerator<readonly TaskRunRecord[]>; order: "id" | "runs" | "none" } {
   const { task_runs } = filters;
   if (asksForTheAbsent(filters)) return { batches: matching(none(), filters), order: "none" };
   const ids = required(task_runs, task_runs?.id);
-  if (ids !== undefined) return { batches: matching(ofWantedRuns(store, byIds(store, ids, budget), filters, budget), filters), order: "none" };
+  if (ids !== undefined)
+    return { batches: matching(ofWantedRuns(store, byIds(store, ids, budget), filters, budget), filters), order: "none" };
   const runs = required(task_runs, task_runs?.flow_run_id);
   if (runs?.length === 1 && !asksForRuns(filters)) return { batches: matching(ofRun(store, runs[0]!, page, budget), filters), order: "id" };
   return { batches: matching(ofRuns(store, filters, runs, page, budget), filters), order: "runs" };
@@ -47,7 +57,10 @@ function timeOf(run: TaskRunRecord): number {
   return parseTimestamp(run.expected_start_time ?? run.created);
 }
 
-async function* matching(documents: AsyncIterable<readonly StoredDocument[]>, filters: ObjectFilters): AsyncGenerator<readonly TaskRunRecord[]> {
+async function* matching(
+  documents: AsyncIterable<readonly StoredDocument[]>,
+  filters: ObjectFilters,
+): AsyncGenerator<readonly TaskRunRecord[]> {
   for await (const page of documents) {
     const rows = page.map(taskRunRecord).filter((run) => matchesTaskRun(filters.task_runs, run));
     if (rows.length > 0) yield rows;
@@ -58,7 +71,13 @@ function ofRun(store: Store, flowRunId: string, page: number, budget: ReadBudget
   return pages(store, { index: "main", pk: runPartition(flowRunId), range: { prefix: TASK_PREFIX }, reverse: true, limit: page }, budget);
 }
 
-async function* ofRuns(store: Store, filters: ObjectFilters, runs: string[] | undefined, page: number, budget: ReadBudget): AsyncGenerator<readonly StoredDocument[]> {
+async function* ofRuns(
+  store: Store,
+  filters: ObjectFilters,
+  runs: string[] | undefined,
+  page: number,
+  budget: ReadBudget,
+): AsyncGenerator<readonly StoredDocument[]> {
   const ofARun = filters.task_runs?.flow_run_id;
   if (runs === undefined && !asksForRuns(filters) && (ofARun === undefined || ofARun.is_null_ || filters.task_runs?.operator === "or_")) {
     yield* pages(store, { index: "list", pk: LOOSE_TASKS, reverse: true, limit: page }, budget);
@@ -70,7 +89,13 @@ async function* ofRuns(store: Store, filters: ObjectFilters, runs: string[] | un
   }
   const { task_runs: _tasks, ...others } = filters;
   const wanted = runs === undefined ? others : { ...others, task_runs: filters.task_runs };
-  const { batches } = await matchingFlowRuns(store, runs === undefined ? wanted : { ...others, flow_runs: withIds(others.flow_runs, runs) }, true, 100, budget);
+  const { batches } = await matchingFlowRuns(
+    store,
+    runs === undefined ? wanted : { ...others, flow_runs: withIds(others.flow_runs, runs) },
+    true,
+    100,
+    budget,
+  );
   for await (const batch of batches) for (const run of batch) yield* ofRun(store, run.id, page, budget);
 }
 
@@ -94,7 +119,12 @@ async function* byIds(store: Store, ids: readonly string[], budget: ReadBudget):
   }
 }
 
-async function* ofWantedRuns(store: Store, documents: AsyncIterable<readonly StoredDocument[]>, filters: ObjectFilters, budget: ReadBudget): AsyncGenerator<readonly StoredDocument[]> {
+async function* ofWantedRuns(
+  store: Store,
+  documents: AsyncIterable<readonly StoredDocument[]>,
+  filters: ObjectFilters,
+  budget: ReadBudget,
+): AsyncGenerator<readonly StoredDocument[]> {
   if (!asksForRuns(filters)) return yield* documents;
   for await (const page of documents) {
     const runIds = [...new Set(page.filter((document) => document.pk.startsWith("RUN#")).map((document) => document.pk.slice(4)))];

@@ -1,0 +1,91 @@
+import { openApiDocument } from "#core/contract/openapi.ts";
+import { ProblemError } from "#core/contract/problem.ts";
+import { type HttpAnswer, type HttpEvent, jsonAnswer, textAnswer } from "./http.ts";
+
+export interface ReferenceOptions {
+  readonly version: string;
+  readonly baseUrl: (event: HttpEvent) => string;
+  readonly referenceScript?: () => Promise<Uint8Array>;
+}
+
+/** `/api/openapi.json`, and a page at `/api/docs` to browse it. The page asks nobody but this server for anything. */
+export function referenceRoutes({
+  version,
+  baseUrl,
+  referenceScript,
+}: ReferenceOptions): { method: string; path: string; handler: (event: HttpEvent) => Promise<HttpAnswer> }[] {
+  const documents = new Map<string, string>();
+  let script: Promise<string> | undefined;
+  return [
+    {
+      method: "GET",
+      path: "/api/openapi.json",
+      async handler(event) {
+        const serverUrl = baseUrl(event);
+        const text = documents.get(serverUrl) ?? JSON.stringify(openApiDocument({ version, serverUrl }));
+        // one entry: the address hardly ever changes, and a client must not fill the memory by naming others
+        documents.clear();
+        documents.set(serverUrl, text);
+        return jsonAnswer(200, text);
+      },
+    },
+    {
+      method: "GET",
+      path: "/api/docs",
+      handler: async () =>
+        textAnswer(200, "text/html; charset=utf-8", PAGE, { "content-security-policy": POLICY, "referrer-policy": "no-referrer" }),
+    },
+    {
+      method: "GET",
+      path: "/api/docs/reference.js",
+      async handler() {
+        if (referenceScript === undefined)
+          throw new ProblemError("not-found", {
+            what: "This server has no API reference page.",
+            do: "Read GET /api/openapi.json instead.",
+          });
+        script ??= referenceScript().then((bytes) => Buffer.from(bytes).toString("base64"));
+        const answer = textAnswer(200, "text/javascript; charset=utf-8", await script, { "cache-control": "public, max-age=3600" });
+        return { ...answer, isBase64Encoded: true };
+      },
+    },
+  ];
+}
+
+const CONFIGURATION = JSON.stringify({
+  withDefaultFonts: false,
+  hideClientButton: true,
+  telemetry: false,
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  documentDownloadType: "json",
+}).replaceAll('"', "&quot;");
+
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Millrace API</title>
+</head>
+<body>
+<noscript>The reference needs JavaScript; <a href="/api/openapi.json">openapi.json</a> holds the same.</noscript>
+<script id="api-reference" data-url="/api/openapi.json" data-configuration="${CONFIGURATION}"></script>
+<script src="/api/docs/reference.js"></script>
+</body>
+</html>
+`;
+
+// The reference sets styles of its own from script; everything else comes from this server alone.
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");

@@ -1,0 +1,150 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Clock, Ids } from "#core/ports/clock.ts";
+import { systemClock, systemIds } from "#core/ports/system.ts";
+import { everybody } from "#functions/api/callers.ts";
+import { createApiHandler } from "#functions/api/handler.ts";
+import { tokenCallers } from "#functions/api/token-callers.ts";
+import { createServices } from "#functions/services/services.ts";
+import { openBlobs } from "../blobs/blobs.ts";
+import { openDataDirectory } from "../data-directory.ts";
+import { lockServer, type ServerLock } from "../data-directory-lock.ts";
+import { openStore } from "../store/store.ts";
+import { version } from "../version.ts";
+import { consoleFiles } from "./console-files.ts";
+import { OpenServerError } from "./errors.ts";
+import { createFront } from "./front.ts";
+import { isLoopback, urlOf } from "./hosts.ts";
+import { referenceScript } from "./reference-script.ts";
+
+export interface ServerOptions {
+  /** Address to bind; default 127.0.0.1. Any but a loopback address needs a token. */
+  readonly host?: string;
+  /** Default 0: any free port. */
+  readonly port?: number;
+  readonly dataDir: string;
+  /** What callers must present, as bearer token or to sign in to the console. Kept as a hash. */
+  readonly token?: string;
+  /** The built console, served at every path that is not the API's. */
+  readonly consoleDir?: string;
+  /** A proxy in front sets X-Forwarded-Host and X-Forwarded-Proto, which links then follow. Needs a token. Default false. */
+  readonly behindProxy?: boolean;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  /** Takes one line of JSON for each failure; default stderr. */
+  readonly log?: (line: string) => void;
+}
+
+export interface RunningServer {
+  /** Where it is reached from this machine, without `/api`. */
+  readonly url: string;
+  readonly port: number;
+  /** Finishes the requests under way (for at most ten seconds), then gives the data directory free. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the server of one machine: API, console and links to blobs over one data directory.
+ *
+ * @throws OpenServerError for another address than loopback without a token; ServerRunningError if the data directory has a server;
+ * an error of code EADDRINUSE or EACCES if the address cannot be bound.
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { host = "127.0.0.1", token, clock = systemClock, ids = systemIds } = options;
+  if (token === undefined && !isLoopback(host)) throw new OpenServerError(`A server on ${host}`);
+  if (token === undefined && options.behindProxy === true) throw new OpenServerError("A server behind a proxy");
+
+  const directory = await openDataDirectory(options.dataDir);
+  let url = "";
+  const blobs = openBlobs(directory.blobs, { clock, baseUrl: () => url, secret: directory.secret });
+  const store = openStore(directory.database, { clock });
+  const services = createServices({ store, blobs, clock, ids, settings: { version, place: "local" } });
+  const handler = createApiHandler(services, {
+    version,
+    referenceScript,
+    baseUrl: (event) => `${publicUrl(event.headers, options.behindProxy === true) ?? url}/api`,
+    callers: token === undefined ? everybody : callersOf(token, clock, options.behindProxy === true),
+    ...(options.log && { log: options.log }),
+    compress: !isLoopback(host) || options.behindProxy === true,
+  });
+  const front = createFront({
+    handler,
+    ids,
+    clock,
+    blobs,
+    secret: directory.secret,
+    // without a token, the Host header is all that tells a page of another name from one of ours
+    checkHost: token === undefined,
+    files: options.consoleDir === undefined ? undefined : consoleFiles(options.consoleDir),
+  });
+
+  let lock: ServerLock | undefined;
+  const server = createServer(
+    { maxHeaderSize: 16_384, headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 },
+    front.listener,
+  );
+  try {
+    await listen(server, host, options.port ?? 0);
+    url = urlOf(host, (server.address() as AddressInfo).port);
+    lock = await lockServer(directory.path, { url, ...(token !== undefined && { token }) });
+  } catch (error) {
+    server.close();
+    server.closeAllConnections();
+    await store.close();
+    throw error;
+  }
+  front.open();
+  let closing: Promise<void> | undefined;
+  return {
+    url,
+    port: (server.address() as AddressInfo).port,
+    close() {
+      closing ??= shutDown(server, () => front.close()).then(async () => {
+        await store.close();
+        await lock.release();
+      });
+      return closing;
+    },
+  };
+}
+
+const GRACE_MS = 10_000;
+
+function callersOf(token: string, clock: Clock, behindProxy: boolean) {
+  const hash = createHash("sha256").update(token).digest();
+  return tokenCallers({
+    verify: (given) => (timingSafeEqual(createHash("sha256").update(given).digest(), hash) ? "admin" : null),
+    // sessions outlive a restart, and end when the token changes
+    secret: createHash("sha256").update(`sessions of ${token}`).digest("hex"),
+    clock,
+    isHttps: (event) => behindProxy && event.headers["x-forwarded-proto"] === "https",
+  });
+}
+
+function publicUrl(headers: Readonly<Record<string, string | undefined>>, behindProxy: boolean): string | undefined {
+  if (!behindProxy) return undefined;
+  const host = headers["x-forwarded-host"] ?? headers.host;
+  const url = `${headers["x-forwarded-proto"] === "https" ? "https" : "http"}://${host}`;
+  return host !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host.replace(/^\[|\]$/g, ""), () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+async function shutDown(server: Server, finish: () => Promise<void>): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const late = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  await finish();
+  server.closeIdleConnections();
+  await closed;
+  clearTimeout(late);
+}
