@@ -15,14 +15,13 @@ export async function presignGet({ client, bucket }: Bucket, key: string, option
   return getSignedUrl(client, command, { expiresIn: seconds(options) });
 }
 
-/** A link that writes the object; with a content type, the PUT must send that one. */
+/** A link that writes the object; with a content type, the PUT must send that one, without it may send any. */
 export async function presignPut({ client, bucket }: Bucket, key: string, options: PresignOptions = {}): Promise<string> {
-  const command = new PutObjectCommand({
-    Bucket: bucket,
-    Key: key,
-    ...(options.contentType !== undefined && { ContentType: options.contentType }),
-  });
-  return getSignedUrl(client, command, { expiresIn: seconds(options), signableHeaders: new Set(["host", "content-type"]) });
+  const { contentType } = options;
+  const command = new PutObjectCommand({ Bucket: bucket, Key: key, ...(contentType !== undefined && { ContentType: contentType }) });
+  // The client names a type of its own where none is given; signed, it would bind the writer to it.
+  const signableHeaders = new Set(contentType === undefined ? ["host"] : ["host", "content-type"]);
+  return getSignedUrl(client, command, { expiresIn: seconds(options), signableHeaders });
 }
 
 function seconds({ expiresIn = 900 }: PresignOptions): number {

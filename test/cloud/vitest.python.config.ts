@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** The Python lane: queue, blobs and timers on an AWS emulator, and what is deployed there (.ci/python.sh). */
+export default defineConfig({
+  test: {
+    root: new URL("../..", import.meta.url).pathname,
+    include: ["test/contract/cloud.{queue,blobs,timers}.test.ts", "test/cloud/deployed/**/*.test.ts"],
+    pool: "forks",
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
