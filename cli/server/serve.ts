@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { CliError } from "#cli/errors.ts";
+import { isLoopback } from "#local/server/hosts.ts";
 import { type RunningServer, startServer } from "#local/server/server.ts";
 import type { Settings } from "#sdk/settings/read-settings.ts";
-import { isLoopback } from "./addresses.ts";
 
 /** Settings a server depends on. */
 export type ServerSettings = Pick<

@@ -18,8 +18,8 @@ export const ProfileName = z
   .string()
   .regex(/^[\w][\w.-]{0,63}$/, "1 to 64 letters, digits, dots, dashes or underscores, not starting with a dot or dash");
 
-/** A TCP port. */
-export const Port = whole(1, 65_535, "a port number from 1 to 65535");
+/** A TCP port; 0 is any free one. */
+export const Port = whole(0, 65_535, "a port number from 0 to 65535");
 
 /** A time in seconds. */
 export const Seconds = z

@@ -1,13 +1,14 @@
 import type { Cli } from "#cli/cli.ts";
 import { addExamples } from "#cli/examples.ts";
 import { renderPairs } from "#cli/render/table.ts";
-import { isLoopback, publicUrl } from "#cli/server/addresses.ts";
+import { publicUrl } from "#cli/server/addresses.ts";
 import { startInBackground } from "#cli/server/background.ts";
 import { consoleDirectory, type ServerSettings, serve } from "#cli/server/serve.ts";
 import { keepNewToken } from "#cli/server/token.ts";
 import { untilStopped } from "#cli/server/until-stopped.ts";
 import type { Define } from "#cli/tree.ts";
 import { version } from "#cli/version.ts";
+import { isLoopback } from "#local/server/hosts.ts";
 
 interface Options {
   readonly host?: string;
