@@ -77,7 +77,7 @@ function writeObject(value: object, path: string, writer: Writer): string {
 
 function writeContent(value: object, path: string, writer: Writer): string {
   if (Array.isArray(value))
-    return `[${Array.from(value, (item, index) => (index in value ? write(item, `${path}[${index}]`, writer) : "")).join(",")}]`;
+    return `[${Array.from(value, (item, index) => (index in value ? write(item, `${path}[${index}]`, writer) : "hole")).join(",")}]`;
   const prototype = Object.getPrototypeOf(value);
   if (prototype === null || prototype === Object.prototype) return writeEntries(value as Record<string, unknown>, path, writer);
   const described = writer.describe(value);
