@@ -1,11 +1,17 @@
 import type { JsonObject } from "#core/ports/store.ts";
 
-/** The record without the keys that hold their default, so that documents stay small. */
-export function compact(record: object, defaults: JsonObject): JsonObject {
+/** The record without the keys in `left` and without those that hold their default, so that documents stay small. */
+export function compact(record: object, defaults: JsonObject, left: ReadonlySet<string> = NONE): JsonObject {
   const small: JsonObject = {};
-  for (const [key, value] of Object.entries(record)) if (value !== undefined && !isDefault(value, defaults[key])) small[key] = value;
+  for (const key in record) {
+    if (left.has(key)) continue;
+    const value = (record as JsonObject)[key];
+    if (value !== undefined && !isDefault(value, defaults[key])) small[key] = value;
+  }
   return small;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** The record with its defaults back. */
 export function restore(small: JsonObject, defaults: JsonObject): JsonObject {

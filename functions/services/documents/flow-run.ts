@@ -15,12 +15,13 @@ export type StoredFlowRun = FlowRunRecord & { readonly parameters_blob?: string 
 
 /** The document of a flow run, small enough for the store. */
 export function flowRunDocument(record: StoredFlowRun): NewDocument<FlowRunBody> {
-  const { id: _id, state_id: _state, state_type: _type, state_name: _name, states, ...rest } = record;
-  const small = compact({ ...rest, labels: ownLabels(record) }, DEFAULTS);
-  const body = fitBody(`flow run ${record.id}`, states, (kept) => ({
-    ...small,
-    states: packStates(kept, record.state_count, record.id, impliedBy(record)),
-  }));
+  const small = compact(record, DEFAULTS, ELSEWHERE);
+  const labels = ownLabels(record);
+  if (labels !== undefined) small.labels = labels;
+  const body = fitBody(`flow run ${record.id}`, record.states, (states) => {
+    small.states = packStates(states, record.state_count, record.id, impliedBy(record));
+    return small;
+  });
   return { ...flowRunKey(record.id), body, indexes: indexesOf(record) };
 }
 
@@ -86,14 +87,18 @@ const DEFAULTS: JsonObject = {
   parent_flow_run_id: null,
 };
 
+// In the key, told by the last state, or stored apart.
+const ELSEWHERE = new Set(["id", "state_id", "state_type", "state_name", "states", "labels"]);
+
 function impliedLabels(record: Pick<FlowRunRecord, "flow_id" | "deployment_id">): FlowRunRecord["labels"] {
   const labels = { "prefect.flow.id": record.flow_id };
   return record.deployment_id === null ? labels : { ...labels, "prefect.deployment.id": record.deployment_id };
 }
 
-function ownLabels(record: FlowRunRecord): FlowRunRecord["labels"] {
+function ownLabels(record: FlowRunRecord): FlowRunRecord["labels"] | undefined {
   const implied = impliedLabels(record);
-  return Object.fromEntries(Object.entries(record.labels).filter(([key, value]) => implied[key] !== value));
+  const own = Object.entries(record.labels).filter(([key, value]) => implied[key] !== value);
+  return own.length === 0 ? undefined : Object.fromEntries(own);
 }
 
 function impliedBy(record: { readonly id: string; readonly parent_task_run_id: string | null }): JsonObject {

@@ -8,12 +8,12 @@ import { packStates, stateNumber, unpackStates } from "./states.ts";
 
 /** The document of a task run reported or changed under `epoch`, small enough for the store. */
 export function taskRunDocument(record: TaskRunRecord, epoch: number): NewDocument {
-  const { id: _id, flow_run_id: _run, state_id: _state, state_type: _type, state_name: _name, states, ...rest } = record;
   const key = taskRunKey(record.id, record.flow_run_id);
-  const body = fitBody(`task run ${record.id}`, states, (kept) => ({
-    ...compact(rest, DEFAULTS),
-    states: packStates(kept, record.state_count, record.id, impliedBy(record)),
-  }));
+  const small = compact(record, DEFAULTS, ELSEWHERE);
+  const body = fitBody(`task run ${record.id}`, record.states, (states) => {
+    small.states = packStates(states, record.state_count, record.id, impliedBy(record));
+    return small;
+  });
   return { ...key, body, indexes: indexesOf(record, key), rank: rankOf(record, epoch) };
 }
 
@@ -88,6 +88,9 @@ const DEFAULTS: JsonObject = {
   total_run_time: 0,
   state_count: 0,
 };
+
+// In the key, or told by the last state.
+const ELSEWHERE = new Set(["id", "flow_run_id", "state_id", "state_type", "state_name", "states"]);
 
 // A later lease wins over an earlier one whatever the clocks say; within a lease the later state wins.
 function rankOf(record: TaskRunRecord, epoch: number): string {
