@@ -72,7 +72,7 @@ export async function findServer(directory: string): Promise<ServerAddress | nul
 /** A lock whose handle is collected as garbage would be gone. */
 const held = new Set<DatabaseSync>();
 /** A probe holds its lock for microseconds; a claim waits that out. */
-const CLAIM_WAIT_MS = 500;
+const CLAIM_WAIT_MS = 100;
 
 function claim(directory: string): DatabaseSync | null {
   const lock = new DatabaseSync(lockFile(directory), { timeout: CLAIM_WAIT_MS });

@@ -41,8 +41,7 @@ class FileBlobs implements Blobs {
     const info = { size: bytes.length, contentType, modifiedAt: Math.floor(this.#settings.clock.now()) };
     try {
       const target = join(this.#directory, ...pathOfKey(key));
-      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-      await this.#refuseLinks(key, dirname(target));
+      await this.#makeDirectories(key, dirname(target));
       const draft = await this.#drafts.write(encodeBlobFile(info, bytes));
       return await publish(draft, target, options.ifAbsent === true);
     } catch (error) {
@@ -113,6 +112,28 @@ class FileBlobs implements Blobs {
       if (hasCode(error, "ENOENT")) return null;
       if (hasCode(error, "ELOOP")) throw new BlobKeyError(key, "its file is a symbolic link");
       throw error;
+    }
+  }
+
+  /** Step by step from the last one that is there, as making a whole path at once would follow links. */
+  async #makeDirectories(key: string, directory: string): Promise<void> {
+    try {
+      await this.#refuseLinks(key, directory);
+    } catch (error) {
+      if (!hasCode(error, "ENOENT")) throw error;
+      if (directory === this.#directory) await mkdir(directory, { recursive: true, mode: 0o700 });
+      else await this.#makeDirectory(key, directory);
+    }
+  }
+
+  async #makeDirectory(key: string, directory: string): Promise<void> {
+    await this.#makeDirectories(key, dirname(directory));
+    try {
+      await mkdir(directory, { mode: 0o700 });
+    } catch (error) {
+      if (!hasCode(error, "EEXIST")) throw error;
+      // Made by another put meanwhile, or a link that leads nowhere.
+      await this.#refuseLinks(key, directory);
     }
   }
 
