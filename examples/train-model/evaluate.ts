@@ -1,5 +1,5 @@
 import type { Encoders } from "./encoders.ts";
-import { type Matrix, rowsOf } from "./features.ts";
+import { type Matrix, rowsOf } from "./matrix.ts";
 import { type Forest, predictDelays } from "./train.ts";
 
 /** Errors in minutes over so many flights: root of the mean square, and mean of the absolute values. */

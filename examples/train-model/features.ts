@@ -1,14 +1,8 @@
 import { type ColumnTable, escape as js, table } from "arquero";
 import { asyncBufferFromFile, parquetScan } from "hyparquet";
 import { type Encoders, encodeFlight, type FlightFacts, featureNames, learnEncoders, routeOf } from "./encoders.ts";
+import type { Matrix } from "./matrix.ts";
 import { randomNumbers } from "./random.ts";
-
-/** Rows of numbers with the delay of each: row `i` is `values[i * width … (i + 1) * width - 1]`. */
-export interface Matrix {
-  width: number;
-  values: Float64Array;
-  delays: Float64Array;
-}
 
 /** What a model is trained, chosen and judged on. */
 export interface Features {
@@ -34,11 +28,6 @@ export async function buildFeatures(trainFile: string, validationFile: string, s
     holdout: encodeTable(share(0.9, 1), encoders),
     validation: encodeTable(validation, encoders),
   };
-}
-
-/** The rows of a matrix as lists, the form ml-random-forest reads. */
-export function rowsOf({ width, values, delays }: Matrix): number[][] {
-  return Array.from(delays, (_, row) => Array.from(values.subarray(row * width, (row + 1) * width)));
 }
 
 type Row = FlightFacts & { delay: number; landed_delay: number | null };

@@ -1,5 +1,5 @@
 import { RandomForestRegression } from "ml-random-forest";
-import { type Matrix, rowsOf } from "./features.ts";
+import { type Matrix, rowsOf } from "./matrix.ts";
 import { randomNumbers } from "./random.ts";
 
 /** One choice of hyper-parameters. */
