@@ -19,16 +19,31 @@ export const TimestampInput = z.union([z.string().max(64), z.number()]).transfor
   return text;
 }).meta({ id: "TimestampInput", format: "date-time" });
 
+// Most timestamps of a process fall into the same second as the one before; its text is not made anew each time.
+let formattedSecond = Number.NaN;
+let formattedText = "";
+let parsedText = "";
+let parsedMs = Number.NaN;
+
 /** Milliseconds since the epoch (fractions down to the microsecond count) to a {@link Timestamp}. */
 export function formatTimestamp(ms: number): string {
   const micros = Math.round(ms * 1000);
-  const whole = Math.floor(micros / 1000);
-  return `${new Date(whole).toISOString().slice(0, 23)}${String(micros - whole * 1000).padStart(3, "0")}Z`;
+  const second = Math.floor(micros / 1e6);
+  if (second !== formattedSecond) {
+    formattedText = new Date(second * 1000).toISOString().slice(0, 20);
+    formattedSecond = second;
+  }
+  return `${formattedText}${String(micros - second * 1e6).padStart(6, "0")}Z`;
 }
 
 /** A {@link Timestamp} to milliseconds since the epoch, microseconds as a fraction. */
 export function parseTimestamp(text: string): number {
-  return Date.parse(`${text.slice(0, 23)}Z`) + Number(text.slice(23, 26)) / 1000;
+  const second = text.slice(0, 19);
+  if (second !== parsedText) {
+    parsedMs = Date.parse(`${second}Z`);
+    parsedText = second;
+  }
+  return parsedMs + Number(text.slice(20, 26)) / 1000;
 }
 
 /** Any accepted spelling of a point in time to a {@link Timestamp}; undefined if it is none between the years 1 and 9999. */

@@ -94,7 +94,8 @@ function writeContent(value: object, path: string, writer: Writer): string {
   if (value instanceof Map) {
     const entries = Array.from(
       value,
-      ([key, item]) => `${write(key, `${path}{key}`, writer)}=>${write(item, `${path}{${String(key)}}`, writer)}`,
+      ([key, item]) =>
+        `${write(key, `${path}{key}`, writer)}=>${write(item, `${path}{${typeof key === "object" ? "…" : String(key)}}`, writer)}`,
     );
     return `Map{${entries.sort().join(",")}}`;
   }

@@ -6,7 +6,9 @@ import { createHash } from "node:crypto";
 
 /** A fresh run id: 48 bits of milliseconds, 62 random bits, `rand_a` zero. `random` gives 8 bytes. */
 export function makeRunId(nowMs: number, random: Uint8Array): string {
-  return makeUuid7(nowMs, new Uint8Array([0, 0, ...random.subarray(0, 8)]));
+  const bytes = new Uint8Array(10);
+  bytes.set(random.subarray(0, 8), 2);
+  return makeUuid7(nowMs, bytes);
 }
 
 /** A UUIDv7 from a time in milliseconds and 10 random bytes. */
@@ -37,5 +39,5 @@ function variant(fourHex: string): string {
 }
 
 function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
 }

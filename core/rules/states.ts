@@ -14,9 +14,18 @@ export function stateName(type: StateType): string {
   return titles[type];
 }
 
-/** The state to store for a proposed one: name, scheduled time and pause timeout filled in, empty details left out. */
-export function makeState(proposed: StateCreate, assigned: { readonly id: string; readonly timestamp: string }): State {
-  const details = withoutEmpty(proposed.state_details);
+/**
+ * The state to store for a proposed one: name, scheduled time and pause timeout filled in, empty details left out.
+ * `fixed` details (whose state it is) replace the proposer's.
+ */
+export function makeState(
+  proposed: StateCreate,
+  assigned: { readonly id: string; readonly timestamp: string },
+  fixed?: NonNullable<StateCreate["state_details"]>,
+): State {
+  const details: Details = {};
+  copySaying(details, proposed.state_details);
+  copySaying(details, fixed);
   if (proposed.type === "SCHEDULED" && details.scheduled_time === undefined) details.scheduled_time = assigned.timestamp;
   if (proposed.type === "PAUSED" && details.pause_timeout === undefined) {
     details.pause_timeout = formatTimestamp(parseTimestamp(assigned.timestamp) + DEFAULT_PAUSE_MS);
@@ -53,12 +62,9 @@ const titles: Record<StateType, string> = {
 type Details = { -readonly [K in keyof NonNullable<StateCreate["state_details"]>]: NonNullable<StateCreate["state_details"]>[K] };
 
 // An absent key means its default, so defaults are not worth storing. Only `retriable: false` says more than nothing.
-function withoutEmpty(given: StateCreate["state_details"]): Details {
-  const kept: Record<string, unknown> = {};
-  if (given === undefined) return kept;
+function copySaying(details: Record<string, unknown>, given: StateCreate["state_details"]): void {
   for (const key in given) {
     const value = given[key as keyof Details];
-    if (value !== null && value !== undefined && (value !== false || key === "retriable")) kept[key] = value;
+    if (value !== null && value !== undefined && (value !== false || key === "retriable")) details[key] = value;
   }
-  return kept;
 }

@@ -19,24 +19,19 @@ export interface Moment {
 export function enterFlowRunState(record: FlowRunRecord, proposed: StateCreate, { now }: Moment): FlowRunRecord {
   const details =
     record.parent_task_run_id === null ? { flow_run_id: record.id } : { flow_run_id: record.id, task_run_id: record.parent_task_run_id };
-  const entered = enter(record, proposed, now, details);
   const { type } = proposed;
   const resuming = record.empirical_policy.resuming === true;
-  return {
-    ...record,
-    ...entered,
-    run_count: type === "RUNNING" && !resuming ? record.run_count + 1 : record.run_count,
-    empirical_policy:
-      resuming && (type === "RUNNING" || isFinal(type)) ? { ...record.empirical_policy, resuming: false } : record.empirical_policy,
-    lease: staysHeld(record, proposed) ? record.lease : null,
-  };
+  const entered = enter(record, proposed, now, details, !resuming);
+  const resumed = resuming && (type === "RUNNING" || isFinal(type));
+  const lease = staysHeld(record, proposed) ? record.lease : null;
+  if (!resumed && lease === record.lease) return entered;
+  return { ...entered, lease, empirical_policy: resumed ? { ...record.empirical_policy, resuming: false } : record.empirical_policy };
 }
 
 /** The same for a task run. */
 export function enterTaskRunState(record: TaskRunRecord, proposed: StateCreate, { now }: Moment): TaskRunRecord {
   const details = record.flow_run_id === null ? { task_run_id: record.id } : { flow_run_id: record.flow_run_id, task_run_id: record.id };
-  const entered = enter(record, proposed, now, details);
-  return { ...record, ...entered, run_count: proposed.type === "RUNNING" ? record.run_count + 1 : record.run_count };
+  return enter(record, proposed, now, details, true);
 }
 
 /** What a flow run is made from; anything left out has the contract's default. */
@@ -144,34 +139,35 @@ function notStarted(id: string, created: string) {
   };
 }
 
-type Run = Pick<
-  FlowRunRecord,
-  "id" | "states" | "state_count" | "start_time" | "end_time" | "total_run_time" | "expected_start_time" | "next_scheduled_start_time"
->;
-
-function enter(record: Run, proposed: StateCreate, now: number, details: StateCreate["state_details"]) {
+// Runs for every state of every task in the flow process, so it copies each object once.
+function enter<Record extends FlowRunRecord | TaskRunRecord>(
+  record: Record,
+  proposed: StateCreate,
+  now: number,
+  details: NonNullable<StateCreate["state_details"]>,
+  counts: boolean,
+): Record {
   const last = record.states.at(-1);
   const timestamp = after(last, now);
   const number = record.state_count + 1;
-  const state = makeState(
-    { ...proposed, state_details: { ...proposed.state_details, ...details } },
-    { id: stateId(record.id, number), timestamp },
-  );
+  const state = makeState(proposed, { id: stateId(record.id, number), timestamp }, details);
   const final = isFinal(state.type);
-  const start = record.start_time ?? (state.type === "RUNNING" || final ? timestamp : null);
+  const scheduled = state.type === "SCHEDULED" ? state.state_details.scheduled_time : null;
   return {
+    ...record,
     updated: timestamp,
     state_id: state.id,
     state_type: state.type,
     state_name: state.name,
     states: record.states.length < STATES_KEPT ? [...record.states, state] : [...record.states.slice(1 - STATES_KEPT), state],
     state_count: number,
-    start_time: start,
+    run_count: counts && state.type === "RUNNING" ? record.run_count + 1 : record.run_count,
+    start_time: record.start_time ?? (state.type === "RUNNING" || final ? timestamp : null),
     // a run that is final stays ended when it was
     end_time: final ? (record.end_time ?? timestamp) : null,
     total_run_time: last?.type === "RUNNING" ? record.total_run_time + secondsBetween(last.timestamp, timestamp) : record.total_run_time,
-    expected_start_time: record.expected_start_time ?? (state.type === "SCHEDULED" ? state.state_details.scheduled_time : timestamp),
-    next_scheduled_start_time: state.type === "SCHEDULED" ? state.state_details.scheduled_time : null,
+    expected_start_time: record.expected_start_time ?? scheduled ?? timestamp,
+    next_scheduled_start_time: scheduled,
   };
 }
 
