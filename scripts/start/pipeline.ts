@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { styleText } from "node:util";
-import { readTaskRuns } from "#cli/read-task-runs.ts";
 import { runLink } from "#cli/render/links.ts";
 import { paintedState, runTime } from "#cli/render/runs.ts";
 import type { Client } from "#core/contract/client.ts";
 import { connect } from "#sdk/api/connect.ts";
 import { readSettings } from "#sdk/settings/read-settings.ts";
+import type { PipelineMessage } from "./messages.ts";
 import { createProgress } from "./progress.ts";
+import { readTree } from "./read-tree.ts";
 
 /** Where the pipeline reports to. */
 export interface PipelineTarget {
@@ -31,28 +32,31 @@ export async function runPipeline({
   void stopped.then(child.stop);
   const api = await connect(readSettings({ env, flags: { MILLRACE_API_URL: env.MILLRACE_API_URL, MILLRACE_API_KEY: token } }));
   try {
-    const id = await child.runId;
-    if (id !== undefined) await watch(api.client, id, child.ended);
-    const { code, message } = await child.ended;
-    return { completed: code === 0, link: await tell(api.client, url, id, code, message, child.said()) };
+    const run = await child.run;
+    const link = run && runLink(url, run.id);
+    if (run !== undefined) {
+      say(`Running the training pipeline as ${styleText("bold", run.name)}; watch it at ${styleText("cyan", String(link))}\n`);
+      await watch(api.client, run.id, child.ended);
+    }
+    const { code, summary } = await child.ended;
+    if (run !== undefined) await tellState(api.client, run.id);
+    if (code === 0) for (const line of summary ?? []) say(`  ${line}`);
+    else say(`${styleText("red", "The pipeline failed.")} The last it said:\n\n${child.said().replace(/^/gm, "  ")}\n`);
+    if (link !== undefined) say(`\n  ${styleText("cyan", link)}`);
+    return { completed: code === 0, link };
   } finally {
     await api.close();
   }
 }
 
 interface Launched {
-  /** The id of the flow run; undefined if the process ended before it had one. */
-  readonly runId: Promise<string | undefined>;
-  readonly ended: Promise<{ readonly code: number; readonly message: Summary | undefined }>;
+  /** The flow run; undefined if the process ended before it had one. */
+  readonly run: Promise<PipelineMessage["run"]>;
+  readonly ended: Promise<{ readonly code: number; readonly summary: PipelineMessage["summary"] }>;
   /** Asks it to end, as Ctrl-C would. */
   stop(): void;
   /** The last lines it printed. */
   said(): string;
-}
-
-/** What the pipeline's process says over the channel when it is done: lines for people. */
-interface Summary {
-  readonly lines: readonly string[];
 }
 
 function launch(root: string, env: Readonly<Record<string, string | undefined>>): Launched {
@@ -70,18 +74,16 @@ function launch(root: string, env: Readonly<Record<string, string | undefined>>)
       output = (output + chunk).slice(-20_000);
     });
   }
-  let summary: Summary | undefined;
-  const ended = new Promise<{ code: number; message: Summary | undefined }>((resolve) =>
-    child.once("close", (code) => resolve({ code: code ?? 1, message: summary })),
-  );
-  const runId = new Promise<string | undefined>((resolve) => {
-    child.on("message", (message: { runId?: string; summary?: Summary }) => {
-      if (message.runId !== undefined) resolve(message.runId);
+  let summary: PipelineMessage["summary"];
+  const ended = new Promise<Awaited<Launched["ended"]>>((resolve) => child.once("close", (code) => resolve({ code: code ?? 1, summary })));
+  const run = new Promise<PipelineMessage["run"]>((resolve) => {
+    child.on("message", (message: PipelineMessage) => {
+      if (message.run !== undefined) resolve(message.run);
       summary = message.summary ?? summary;
     });
     void ended.then(() => resolve(undefined));
   });
-  return { runId, ended, stop: () => void child.kill("SIGINT"), said: () => output.trim().split("\n").slice(-30).join("\n") };
+  return { run, ended, stop: () => void child.kill("SIGINT"), said: () => output.trim().split("\n").slice(-30).join("\n") };
 }
 
 async function watch(client: Client, id: string, ended: Promise<unknown>): Promise<void> {
@@ -98,31 +100,19 @@ async function watch(client: Client, id: string, ended: Promise<unknown>): Promi
     over = true;
   });
   while (!over) {
-    progress.update(await readTaskRuns(client, id));
+    progress.update(await readTree(client, id));
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 150))]);
   }
-  progress.update(await readTaskRuns(client, id));
+  progress.update(await readTree(client, id));
   progress.end();
 }
 
-async function tell(
-  client: Client,
-  url: string,
-  id: string | undefined,
-  code: number,
-  summary: Summary | undefined,
-  said: string,
-): Promise<string | undefined> {
-  const say = (text: string) => process.stdout.write(`${text}\n`);
-  const link = id === undefined ? undefined : runLink(url, id);
-  if (id !== undefined) {
-    const run = await client.readFlowRun({ params: { id } });
-    say(
-      `\n${styleText("bold", run.name)} ${run.state === null ? "" : paintedState(run.state, (style, text) => styleText(style, text))} in ${runTime(run)}`,
-    );
-  }
-  if (code === 0) for (const line of summary?.lines ?? []) say(`  ${line}`);
-  else say(`${styleText("red", "The pipeline failed.")} The last it said:\n\n${said.replace(/^/gm, "  ")}\n`);
-  if (link !== undefined) say(`\n  ${styleText("cyan", link)}`);
-  return link;
+async function tellState(client: Client, id: string): Promise<void> {
+  const run = await client.readFlowRun({ params: { id } });
+  const state = run.state === null ? "" : paintedState(run.state, (style, text) => styleText(style, text));
+  say(`\n${styleText("bold", run.name)} ${state} in ${runTime(run)}`);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
 }

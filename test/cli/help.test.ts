@@ -14,7 +14,7 @@ const commands = Object.entries(tree).flatMap(([noun, entry]) =>
   "verbs" in entry ? Object.keys(entry.verbs).map((verb) => [noun, verb]) : [[noun]],
 );
 
-describe("the command line", () => {
+describe("the command line", { timeout: 60_000 }, () => {
   it.each(commands.map((words) => [words.join(" "), words] as const))("explains %s with an example", async (_name, words) => {
     const { code, stdout, stderr } = await user.run([...words, "--help"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

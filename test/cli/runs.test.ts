@@ -59,7 +59,7 @@ afterAll(async () => {
 
 const names = async (...args: string[]) => (await user.json<FlowRun[]>("flow-run", "ls", "--json", ...args)).map(({ id }) => id);
 
-describe("flow-run ls", () => {
+describe("flow-run ls", { timeout: 60_000 }, () => {
   it("shows runs with flow, state, age and id, newest first", async () => {
     const { stdout } = await user.run(["flow-run", "ls"]);
     expect(stdout.split("\n")[0]).toMatch(/^RUN +FLOW +STATE +STARTED +DURATION +TAGS +ID$/);
@@ -89,7 +89,7 @@ describe("flow-run ls", () => {
   });
 });
 
-describe("flow-run inspect", () => {
+describe("flow-run inspect", { timeout: 60_000 }, () => {
   it("shows parameters, states and task runs", async () => {
     const { code, stdout } = await user.run(["flow-run", "inspect", "funny-otter"]);
     expect(code).toBe(0);
@@ -132,7 +132,7 @@ describe("flow-run inspect", () => {
   });
 });
 
-describe("flow-run logs", () => {
+describe("flow-run logs", { timeout: 60_000 }, () => {
   it("prints time, level and message, without strangers' escape sequences", async () => {
     const { stdout } = await user.run(["flow-run", "logs", "funny-otter"]);
     expect(stdout).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} DEBUG {4}millrace\.flow_runs - quiet\n/);
@@ -168,7 +168,7 @@ describe("flow-run logs", () => {
   });
 });
 
-describe("task-run and flow", () => {
+describe("task-run and flow", { timeout: 60_000 }, () => {
   it("lists task runs of a flow run, and by state", async () => {
     const tasks = (...args: string[]) => user.json<TaskRun[]>("task-run", "ls", "--json", ...args);
     expect((await tasks("--flow-run", "funny-otter")).map(({ name }) => name).sort()).toEqual(["fit-0", "load-0"]);
@@ -194,7 +194,7 @@ describe("task-run and flow", () => {
   });
 });
 
-describe("flow-run delete", () => {
+describe("flow-run delete", { timeout: 60_000 }, () => {
   it("needs a yes where nobody can be asked, and deletes nothing if one run is not found", async () => {
     const run = await seedRun(api, { flow: "other", name: "gone-soon", end: { type: "COMPLETED" } });
     expect(await user.run(["flow-run", "delete", "gone-soon"])).toMatchObject({

@@ -21,7 +21,7 @@ afterEach(() => user.leave());
 const status = async () => JSON.parse((await user.run(["server", "status", "--json"])).stdout) as Status;
 const start = (...args: string[]) => user.run(["server", "start", "--background", "--port", "0", ...args]);
 
-describe("the server", () => {
+describe("the server", { timeout: 60_000 }, () => {
   it("starts in the background, says where it is, and stops", async () => {
     expect(await user.run(["server", "status"])).toMatchObject({ code: 1, stdout: expect.stringContaining("millrace server start") });
     const started = await start();

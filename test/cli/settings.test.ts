@@ -10,7 +10,7 @@ beforeEach(() => {
 afterEach(() => rmSync(user.home, { recursive: true }));
 const stored = () => JSON.parse(readFileSync(join(user.home, "profiles.json"), "utf8"));
 
-describe("config", () => {
+describe("config", { timeout: 60_000 }, () => {
   it("sets, shows with its source, and removes", async () => {
     expect(await user.run(["config", "set", "MILLRACE_API_URL=http://vm:4200", "MILLRACE_LOGGING_LEVEL=debug"])).toMatchObject({
       code: 0,
@@ -76,7 +76,7 @@ describe("config", () => {
   });
 });
 
-describe("profiles", () => {
+describe("profiles", { timeout: 60_000 }, () => {
   it("are made, copied, used, renamed and deleted", async () => {
     await user.run(["config", "set", "MILLRACE_API_URL=http://a"]);
     expect(await user.run(["profile", "create", "prod", "--from", "default"])).toMatchObject({ code: 0 });
