@@ -1,5 +1,6 @@
 import { link, readFile, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { hasCode } from "#local/blobs/file-errors.ts";
 import { DataDirectoryError, FORMAT_VERSION, newerFormat } from "#local/store/format.ts";
 
 /** What `format.json` says: the format of everything beside it, and the key that signs links to blobs. */
@@ -18,7 +19,7 @@ export async function readOrCreateFormat(directory: string, secret: () => string
   try {
     await link(draft, path);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (!hasCode(error, "EEXIST")) throw error;
   } finally {
     await unlink(draft);
   }
@@ -35,7 +36,7 @@ async function readFormat(path: string): Promise<DirectoryFormat | null> {
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (hasCode(error, "ENOENT")) return null;
     throw error;
   }
   const value = parse(text);

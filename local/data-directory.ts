@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { StoreFullError } from "#core/ports/errors.ts";
+import { hasCode } from "#local/blobs/file-errors.ts";
 import { DataDirectoryError } from "#local/store/format.ts";
 import { FORMAT_FILE, readOrCreateFormat } from "./data-directory-format.ts";
 
@@ -21,10 +23,24 @@ export interface DataDirectory {
 /**
  * Opens a data directory, made for its owner alone (mode 0700) if missing. Any number of processes may have it open.
  *
- * @throws DataDirectoryError if it holds something else, or was written by a newer version.
+ * @throws DataDirectoryError if it holds something else, cannot be written to, or was written by a newer version; StoreFullError when there is no space.
  */
 export async function openDataDirectory(directory: string): Promise<DataDirectory> {
   const path = resolve(directory);
+  try {
+    return await open(path);
+  } catch (error) {
+    if (hasCode(error, "ENOSPC", "EDQUOT"))
+      throw new StoreFullError(`There is no space left for the data directory ${path}. Free some.`, { cause: error });
+    if (!hasCode(error, "EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST")) throw error;
+    throw new DataDirectoryError(
+      `${path} cannot be used as data directory: ${(error as Error).message}. Choose a directory you may write to with MILLRACE_DATA_DIR or --data-dir.`,
+      { cause: error },
+    );
+  }
+}
+
+async function open(path: string): Promise<DataDirectory> {
   await mkdir(path, { recursive: true, mode: 0o700 });
   await refuseForeign(path);
   const { secret } = await readOrCreateFormat(path, () => randomBytes(32).toString("hex"));

@@ -3,7 +3,7 @@ import { FORMAT_VERSION, newerFormat } from "./format.ts";
 import { isBusy, portError } from "./sqlite-errors.ts";
 
 export interface SqliteOptions {
-  /** Statements that create what the caller needs, each with IF NOT EXISTS. */
+  /** Statements that create what the caller needs, each with IF NOT EXISTS, a table first; run as one transaction. */
   readonly schema: string;
   /** How long to wait for another process's lock; default 5,000 ms. */
   readonly busyTimeoutMs?: number;
@@ -75,7 +75,13 @@ export class Sqlite {
     if (options.maxPages !== undefined) this.#database.exec(`PRAGMA max_page_count=${options.maxPages}`);
     const found = Number(this.get<{ user_version: number }>("PRAGMA user_version")?.user_version);
     if (found > FORMAT_VERSION) throw newerFormat(this.#path, found);
-    this.write(() => this.#database.exec(`${options.schema}; PRAGMA user_version=${FORMAT_VERSION}`));
+    // Looked at first, so that opening does not wait for others who write.
+    if (!this.#has(options.schema)) this.write(() => this.#database.exec(`${options.schema}; PRAGMA user_version=${FORMAT_VERSION}`));
+  }
+
+  #has(schema: string): boolean {
+    const first = /CREATE TABLE IF NOT EXISTS (\w+)/.exec(schema)?.[1] ?? "";
+    return this.get("SELECT 1 FROM sqlite_schema WHERE name = ?", first) !== undefined;
   }
 
   /** The change to WAL does not wait for locks by itself while several processes open a new file at once. */

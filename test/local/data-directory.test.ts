@@ -45,6 +45,15 @@ describe("a data directory", () => {
     await expect(openDataDirectory(directory.path)).rejects.toThrow(DataDirectoryError);
   });
 
+  it("is refused where there is a file, with what to do", async () => {
+    await using directory = await tempDirectory();
+    await writeFile(join(directory.path, "file"), "");
+    for (const path of [join(directory.path, "file"), join(directory.path, "file", "data")]) {
+      await expect(openDataDirectory(path)).rejects.toThrow(DataDirectoryError);
+      await expect(openDataDirectory(path)).rejects.toThrow(/cannot be used as data directory: .*Choose a directory you may write to/);
+    }
+  });
+
   it("is refused where somebody keeps other files, but not for what a volume brings along", async () => {
     await using directory = await tempDirectory();
     await mkdir(join(directory.path, "lost+found"));

@@ -49,8 +49,10 @@ describe("a SQLite connection", () => {
     const sqlite = new Sqlite(path, { schema, busyTimeoutMs: 50 });
     const lock = lockDatabase(path);
     expect(() => sqlite.run("INSERT INTO numbers VALUES (1)")).toThrow(StoreBusyError);
-    expect(() => new Sqlite(path, { schema, busyTimeoutMs: 50 })).toThrow(StoreBusyError);
-    expect(count(sqlite)).toBe(0);
+    const late = new Sqlite(path, { schema, busyTimeoutMs: 50 });
+    expect(count(late)).toBe(0);
+    expect(() => late.write(() => {})).toThrow(StoreBusyError);
+    late.close();
     lock.release();
     expect(sqlite.run("INSERT INTO numbers VALUES (1)").changes).toBe(1);
     sqlite.close();
