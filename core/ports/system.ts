@@ -6,10 +6,11 @@ import type { Clock, Ids } from "./clock.ts";
 /** The machine's clock, with microseconds. It follows corrections of the wall clock forwards and never goes back. */
 export const systemClock: Clock = {
   now() {
-    // performance.now() has the microseconds, but stands still while the machine sleeps and misses corrections
+    // performance.now() has the microseconds, but stands still while the machine sleeps. A wall clock set back is not followed:
+    // standing still until it has caught up would be worse.
     const wall = Date.now();
     let fine = origin + performance.now();
-    if (Math.abs(fine - wall) > MAX_DRIFT_MS) {
+    if (wall - fine > MAX_DRIFT_MS) {
       origin = wall - performance.now();
       fine = wall;
     }

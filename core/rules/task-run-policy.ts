@@ -146,7 +146,7 @@ const retryFailed: Rule = {
 /** A second attempt is named for why it happens: Retrying after a wait for it, else Rerunning. A name of the proposer's own is kept. As Prefect. */
 const nameReruns: Rule = {
   name: "name-reruns",
-  from: ["SCHEDULED", "PENDING", "RUNNING", "PAUSED", "CANCELLING"],
+  from: NOT_FINAL,
   to: ["RUNNING"],
   apply: (transition) => {
     if (transition.record.run_count === 0 || !isPlainRunning(transition.state)) return;
