@@ -8,36 +8,53 @@ import { parseSearch, stringifySearch } from "./lib/search.ts";
 import { Crash, NotFound } from "./shell/not-found.tsx";
 import { Shell } from "./shell/shell.tsx";
 
-interface Context { readonly queryClient: QueryClient }
+interface Context {
+  readonly queryClient: QueryClient;
+}
 
 const root = createRootRouteWithContext<Context>()({ component: Shell, notFoundComponent: () => <NotFound />, errorComponent: Crash });
-const home = createRoute({ getParentRoute: () => root, path: "/", beforeLoad: () => { throw redirect({ to: "/runs", replace: true }); } });
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/runs", replace: true });
+  },
+});
 const runs = createRoute({ getParentRoute: () => root, path: "/runs", validateSearch: parseRunsSearch, component: RunsPage });
 const run = createRoute({
-  getParentRoute: () => root, path: "/runs/$id", validateSearch: parseRunSearch,
+  getParentRoute: () => root,
+  path: "/runs/$id",
+  validateSearch: parseRunSearch,
   // started beside the page's code, never waited for: the page shows its own loading and errors
   loader: ({ context, params }) => void context.queryClient.prefetchQuery(runQuery(params.id)),
   component: lazyRouteComponent(() => import("./features/run/run-page.tsx"), "RunPage"),
 });
 const flows = createRoute({
-  getParentRoute: () => root, path: "/flows",
+  getParentRoute: () => root,
+  path: "/flows",
   loader: ({ context }) => void context.queryClient.prefetchQuery(flowsQuery()),
   component: lazyRouteComponent(() => import("./features/flows/flows-page.tsx"), "FlowsPage"),
 });
 const flow = createRoute({
-  getParentRoute: () => root, path: "/flows/$id", validateSearch: parseRunsSearch,
+  getParentRoute: () => root,
+  path: "/flows/$id",
+  validateSearch: parseRunsSearch,
   loader: ({ context, params }) => void context.queryClient.prefetchQuery(flowQuery(params.id)),
   component: lazyRouteComponent(() => import("./features/flows/flow-page.tsx"), "FlowPage"),
 });
 const taskRun = createRoute({
-  getParentRoute: () => root, path: "/task-runs/$id",
+  getParentRoute: () => root,
+  path: "/task-runs/$id",
   loader: ({ context, params }) => void context.queryClient.prefetchQuery(taskRunQuery(params.id)),
   component: lazyRouteComponent(() => import("./features/task-run/task-run-page.tsx"), "TaskRunPage"),
 });
 // the link the SDK and the CLI of Prefect print
 const flowRunAlias = createRoute({
-  getParentRoute: () => root, path: "/flow-runs/flow-run/$id",
-  beforeLoad: ({ params }) => { throw redirect({ to: "/runs/$id", params, replace: true }); },
+  getParentRoute: () => root,
+  path: "/flow-runs/flow-run/$id",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/runs/$id", params, replace: true });
+  },
 });
 
 const routeTree = root.addChildren([home, runs, run, flows, flow, taskRun, flowRunAlias]);
@@ -45,11 +62,20 @@ const routeTree = root.addChildren([home, runs, run, flows, flow, taskRun, flowR
 /** The pages of the console and their URLs. */
 export function makeRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree, context: { queryClient }, parseSearch, stringifySearch,
-    defaultPreload: "intent", defaultPreloadStaleTime: 0, scrollRestoration: true, defaultNotFoundComponent: () => <NotFound />, defaultErrorComponent: Crash,
+    routeTree,
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultNotFoundComponent: () => <NotFound />,
+    defaultErrorComponent: Crash,
   });
 }
 
 declare module "@tanstack/react-router" {
-  interface Register { router: ReturnType<typeof makeRouter> }
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
 }

@@ -10,7 +10,9 @@ type Extra = { filterLogs: { readonly body: { readonly logs?: z.input<typeof Log
 type Input<K extends Called> = RouteInput<Routes[K]> & (K extends keyof Extra ? Extra[K] : unknown);
 
 /** The typed client of the console: every call goes to `/api` of the page's own origin. */
-export const api = Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, (input: Parts, signal?: AbortSignal) => call(path, input, signal)])) as unknown as {
+export const api = Object.fromEntries(
+  Object.entries(paths).map(([name, path]) => [name, (input: Parts, signal?: AbortSignal) => call(path, input, signal)]),
+) as unknown as {
   readonly [K in Called]: (input: Input<K>, signal?: AbortSignal) => Promise<RouteResponse<Routes[K]>>;
 };
 
@@ -35,7 +37,11 @@ export async function signIn(token: string): Promise<void> {
 /** How long the last answer took, so that a slow server is asked less often. */
 export const pace = { lastMs: 0 };
 
-interface Parts { params?: Record<string, string>; query?: Record<string, unknown>; body?: unknown }
+interface Parts {
+  params?: Record<string, string>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+}
 
 async function call(route: string, { params = {}, query, body }: Parts, signal?: AbortSignal): Promise<unknown> {
   const [method = "GET", template = ""] = route.split(" ");
@@ -44,7 +50,9 @@ async function call(route: string, { params = {}, query, body }: Parts, signal?:
   let response: Response;
   try {
     response = await fetch(`/api${path}${queryString(query)}`, {
-      method, credentials: "same-origin", signal: signal ?? null,
+      method,
+      credentials: "same-origin",
+      signal: signal ?? null,
       headers: body === undefined ? {} : { "content-type": "application/json" },
       body: body === undefined ? null : JSON.stringify(body),
     });
@@ -61,7 +69,9 @@ async function call(route: string, { params = {}, query, body }: Parts, signal?:
 }
 
 function queryString(query: Record<string, unknown> = {}): string {
-  const pairs = Object.entries(query).filter(([, value]) => value !== undefined).map(([key, value]) => [key, String(value)]);
+  const pairs = Object.entries(query)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => [key, String(value)]);
   return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs)}`;
 }
 

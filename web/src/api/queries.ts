@@ -56,13 +56,25 @@ export function oldestRunQuery(key: unknown, filter: () => ListFilter) {
 }
 
 /** Runs by interval and state, for the chart. */
-export function historyQuery(key: unknown, filter: () => ListFilter, window: { readonly start: number; readonly end: number; readonly seconds: number }) {
+export function historyQuery(
+  key: unknown,
+  filter: () => ListFilter,
+  window: { readonly start: number; readonly end: number; readonly seconds: number },
+) {
   return queryOptions({
     queryKey: ["history", key, window],
     queryFn: ({ signal }) =>
-      api.readFlowRunHistory({
-        body: { ...filter(), history_start: new Date(window.start).toISOString(), history_end: new Date(window.end).toISOString(), history_interval_seconds: window.seconds },
-      }, signal),
+      api.readFlowRunHistory(
+        {
+          body: {
+            ...filter(),
+            history_start: new Date(window.start).toISOString(),
+            history_end: new Date(window.end).toISOString(),
+            history_interval_seconds: window.seconds,
+          },
+        },
+        signal,
+      ),
     placeholderData: keepPreviousData,
     refetchInterval: (query) => every(6_000, failuresOf(query)),
   });
@@ -94,7 +106,8 @@ export function flowQuery(id: string) {
 export function latestRunsQuery(flowId: string, limit = 24) {
   return queryOptions({
     queryKey: ["latest-runs", flowId, limit],
-    queryFn: ({ signal }) => api.filterFlowRuns({ body: { flows: { id: { any_: [flowId] } }, sort: "EXPECTED_START_TIME_DESC", limit } }, signal),
+    queryFn: ({ signal }) =>
+      api.filterFlowRuns({ body: { flows: { id: { any_: [flowId] } }, sort: "EXPECTED_START_TIME_DESC", limit } }, signal),
     refetchInterval: (query) => every(query.state.data?.some((run) => isActive(run.state_type)) ? 4_000 : 20_000, failuresOf(query)),
   });
 }
@@ -132,7 +145,8 @@ export function graphQuery(id: string, live: boolean) {
 export function artifactsQuery(id: string, live: boolean) {
   return queryOptions({
     queryKey: ["artifacts", id, live],
-    queryFn: ({ signal }) => api.filterArtifacts({ body: { artifacts: { flow_run_id: { any_: [id] } }, sort: "CREATED_DESC", limit: 200 } }, signal),
+    queryFn: ({ signal }) =>
+      api.filterArtifacts({ body: { artifacts: { flow_run_id: { any_: [id] } }, sort: "CREATED_DESC", limit: 200 } }, signal),
     placeholderData: keepPreviousData,
     refetchInterval: (query) => every(live && 3_000, failuresOf(query)),
   });
@@ -142,7 +156,11 @@ export function artifactsQuery(id: string, live: boolean) {
 export function subflowsQuery(id: string, live: boolean) {
   return queryOptions({
     queryKey: ["subflows", id, live],
-    queryFn: ({ signal }) => api.filterFlowRuns({ body: { flow_runs: { parent_flow_run_id: { any_: [id] } }, sort: "EXPECTED_START_TIME_ASC", limit: 200 } }, signal),
+    queryFn: ({ signal }) =>
+      api.filterFlowRuns(
+        { body: { flow_runs: { parent_flow_run_id: { any_: [id] } }, sort: "EXPECTED_START_TIME_ASC", limit: 200 } },
+        signal,
+      ),
     placeholderData: keepPreviousData,
     refetchInterval: (query) => every(live && 3_000, failuresOf(query)),
   });

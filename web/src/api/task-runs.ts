@@ -15,7 +15,9 @@ export function taskRunsQuery(flowRunId: string, live: boolean, client: QueryCli
     queryKey,
     queryFn: async ({ signal }) => {
       const known = live ? client.getQueryData<TaskRun[]>(queryKey) : undefined;
-      return known === undefined ? sortById(await readNewer(flowRunId, new Set(), signal)) : merge(known, await readChanges(flowRunId, known, signal));
+      return known === undefined
+        ? sortById(await readNewer(flowRunId, new Set(), signal))
+        : merge(known, await readChanges(flowRunId, known, signal));
     },
     placeholderData: () => client.getQueryData<TaskRun[]>(["task-runs", flowRunId, !live]),
     staleTime: live ? 0 : 60_000,
@@ -28,7 +30,9 @@ async function readChanges(flowRunId: string, known: readonly TaskRun[], signal:
   const chunks = Array.from({ length: Math.ceil(open.length / PAGE) }, (_, index) => open.slice(index * PAGE, (index + 1) * PAGE));
   const [newer, ...changed] = await Promise.all([
     readNewer(flowRunId, new Set(known.map((run) => run.id)), signal),
-    ...chunks.map((ids) => api.filterTaskRuns({ body: { task_runs: { id: { any_: ids }, flow_run_id: { any_: [flowRunId] } }, limit: PAGE } }, signal)),
+    ...chunks.map((ids) =>
+      api.filterTaskRuns({ body: { task_runs: { id: { any_: ids }, flow_run_id: { any_: [flowRunId] } }, limit: PAGE } }, signal),
+    ),
   ]);
   return [...newer, ...changed.flat()];
 }
@@ -37,7 +41,10 @@ async function readChanges(flowRunId: string, known: readonly TaskRun[], signal:
 async function readNewer(flowRunId: string, known: ReadonlySet<string>, signal: AbortSignal): Promise<TaskRun[]> {
   const rows: TaskRun[] = [];
   while (rows.length < TASK_RUNS_SHOWN) {
-    const page = await api.filterTaskRuns({ body: { task_runs: { flow_run_id: { any_: [flowRunId] } }, sort: "ID_DESC", limit: PAGE, offset: rows.length } }, signal);
+    const page = await api.filterTaskRuns(
+      { body: { task_runs: { flow_run_id: { any_: [flowRunId] } }, sort: "ID_DESC", limit: PAGE, offset: rows.length } },
+      signal,
+    );
     rows.push(...page);
     if (page.length < PAGE || page.some((run) => known.has(run.id))) break;
   }

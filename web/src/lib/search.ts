@@ -40,5 +40,7 @@ export function oneOf<T extends string>(value: unknown, choices: readonly T[]): 
 
 /** Leaves out undefined values, which `exactOptionalPropertyTypes` tells from absent ones. */
 export function defined<T extends Record<string, unknown>>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }

@@ -28,7 +28,16 @@ export function formatRelative(ms: number, nowMs: number): string {
   const size = Math.abs(ago);
   if (size < 5_000) return ago >= 0 ? "just now" : "now";
   if (size > 30 * DAY) return new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" }).format(ms);
-  const text = size < 60_000 ? `${Math.floor(size / 1000)}s` : size < HOUR ? `${Math.floor(size / 60_000)}m` : size < DAY ? `${Math.floor(size / HOUR)}h` : `${Math.floor(size / DAY)}d`;
+  // the past is cut, the future rounded: what is due in 3 h 59 m is due "in 4h"
+  const whole = ago >= 0 ? Math.floor : Math.round;
+  const text =
+    whole(size / 1000) < 60
+      ? `${whole(size / 1000)}s`
+      : whole(size / 60_000) < 60
+        ? `${whole(size / 60_000)}m`
+        : whole(size / HOUR) < 24
+          ? `${whole(size / HOUR)}h`
+          : `${whole(size / DAY)}d`;
   return ago >= 0 ? `${text} ago` : `in ${text}`;
 }
 
@@ -46,8 +55,14 @@ export function formatClock(ms: number): string {
 
 /** The short label of a moment on an axis that spans `spanMs`. */
 export function formatTick(ms: number, spanMs: number): string {
-  const options: Intl.DateTimeFormatOptions = spanMs < 10 * 60_000 ? { hour: "2-digit", minute: "2-digit", second: "2-digit" }
-    : spanMs < 36 * HOUR ? { hour: "2-digit", minute: "2-digit" } : { day: "numeric", month: "short" };
+  const options: Intl.DateTimeFormatOptions =
+    spanMs < 10 * 60_000
+      ? { hour: "2-digit", minute: "2-digit", second: "2-digit" }
+      : spanMs < 36 * HOUR
+        ? { hour: "2-digit", minute: "2-digit" }
+        : spanMs < 7.5 * DAY
+          ? { weekday: "short", hour: "2-digit", minute: "2-digit" }
+          : { day: "numeric", month: "short" };
   return new Intl.DateTimeFormat(undefined, { ...options, hourCycle: "h23" }).format(ms);
 }
 

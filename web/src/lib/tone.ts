@@ -4,11 +4,28 @@ import type { StateType } from "../../../core/contract/states.ts";
 export type Tone = "completed" | "cached" | "running" | "failed" | "crashed" | "late" | "paused" | "scheduled" | "cancelled" | "pending";
 
 /** All state types in the order a person scans for trouble. */
-export const stateTypes: readonly StateType[] = ["RUNNING", "FAILED", "CRASHED", "COMPLETED", "SCHEDULED", "PENDING", "PAUSED", "CANCELLING", "CANCELLED"];
+export const stateTypes: readonly StateType[] = [
+  "RUNNING",
+  "FAILED",
+  "CRASHED",
+  "COMPLETED",
+  "SCHEDULED",
+  "PENDING",
+  "PAUSED",
+  "CANCELLING",
+  "CANCELLED",
+];
 
 const byType: Readonly<Record<StateType, Tone>> = {
-  SCHEDULED: "scheduled", PENDING: "pending", RUNNING: "running", COMPLETED: "completed", FAILED: "failed",
-  CANCELLED: "cancelled", CRASHED: "crashed", PAUSED: "paused", CANCELLING: "cancelled",
+  SCHEDULED: "scheduled",
+  PENDING: "pending",
+  RUNNING: "running",
+  COMPLETED: "completed",
+  FAILED: "failed",
+  CANCELLED: "cancelled",
+  CRASHED: "crashed",
+  PAUSED: "paused",
+  CANCELLING: "cancelled",
 };
 const byName: Readonly<Record<string, Tone>> = { Late: "late", AwaitingRetry: "late", Cached: "cached" };
 

@@ -28,7 +28,10 @@ export function useKeys(openHelp: () => void): void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && (target as HTMLInputElement).type !== "checkbox"));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && (target as HTMLInputElement).type !== "checkbox"))
+  );
 }
 
 function focusSearch(event: KeyboardEvent): void {
@@ -41,7 +44,9 @@ function focusSearch(event: KeyboardEvent): void {
 
 /** Rows mark their link with `data-row`; virtual lists keep a few rows beyond the visible ones, so the next one is always there. */
 function moveRow(by: 1 | -1): void {
-  const rows = [...document.querySelectorAll<HTMLElement>("[data-row]")].sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top);
+  const rows = [...document.querySelectorAll<HTMLElement>("[data-row]")].sort(
+    (one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top,
+  );
   const at = rows.indexOf(document.activeElement as HTMLElement);
   const next = at === -1 ? rows.find((row) => row.getBoundingClientRect().top > 52) : rows[at + by];
   next?.focus();

@@ -5,9 +5,18 @@ import { useCallback, useSyncExternalStore } from "react";
 export function Live() {
   const client = useQueryClient();
   const subscribe = useCallback((listener: () => void) => client.getQueryCache().subscribe(listener), [client]);
-  const offline = useSyncExternalStore(subscribe, () => client.getQueryCache().findAll({ type: "active" }).some((query) => query.state.status === "error" || (query.state.error !== null && query.state.data !== undefined)));
+  const offline = useSyncExternalStore(subscribe, () =>
+    client
+      .getQueryCache()
+      .findAll({ type: "active" })
+      .some((query) => query.state.status === "error" || (query.state.error !== null && query.state.data !== undefined)),
+  );
   return (
-    <span role="status" title={offline ? "The last request failed; it is tried again by itself." : "This page keeps itself up to date while it is visible."} className="mr-1 flex items-center gap-1.5 rounded-full px-2 text-xs text-ink-3">
+    <span
+      role="status"
+      title={offline ? "The last request failed; it is tried again by itself." : "This page keeps itself up to date while it is visible."}
+      className="mr-1 flex items-center gap-1.5 rounded-full px-2 text-xs text-ink-3"
+    >
       <span aria-hidden="true" data-tone={offline ? "failed" : "running"} className="size-1.5 rounded-full tone-solid" />
       {offline ? "Reconnecting" : "Live"}
     </span>

@@ -12,8 +12,12 @@ export function NotFound({ what = "This page" }: { readonly what?: string }) {
       <h1 className="mt-2 text-xl font-semibold">{what} is not here</h1>
       <p className="text-ink-2">The address may be mistyped, or what it named was deleted.</p>
       <div className="mt-2 flex gap-2">
-        <Link to="/runs" className="control">All runs</Link>
-        <Link to="/flows" className="control">All flows</Link>
+        <Link to="/runs" className="control">
+          All runs
+        </Link>
+        <Link to="/flows" className="control">
+          All flows
+        </Link>
       </div>
     </div>
   );

@@ -22,7 +22,13 @@ export function SignIn() {
       setSignInNeeded(false);
       await queryClient.resetQueries();
     } catch (error) {
-      setFailure(error instanceof ApiError && error.status === 401 ? "That token is not known to this server." : error instanceof Error ? error.message : String(error));
+      setFailure(
+        error instanceof ApiError && error.status === 401
+          ? "That token is not known to this server."
+          : error instanceof Error
+            ? error.message
+            : String(error),
+      );
     } finally {
       setBusy(false);
     }
@@ -32,17 +38,35 @@ export function SignIn() {
       <div className="flex flex-col items-center gap-3 text-center">
         <Mark size={44} />
         <h1 className="text-xl font-semibold">Sign in to this server</h1>
-        <p className="text-ink-2">{window.location.host} asks for its token: the one given with <code className="text-sm">server start --token</code>.</p>
+        <p className="text-ink-2">
+          {window.location.host} asks for its token: the one given with <code className="text-sm">server start --token</code>.
+        </p>
       </div>
       <label className="flex flex-col gap-1.5 text-sm font-medium">
         Token
         <span className="relative">
           <KeyRound aria-hidden="true" size={15} className="absolute top-3 left-3 text-ink-3" />
-          <input name="token" type="password" required autoComplete="current-password" aria-invalid={failure !== undefined} aria-describedby="token-failure" className="h-10 w-full rounded-lg border border-line-strong bg-surface pr-3 pl-9 font-mono text-sm" />
+          <input
+            name="token"
+            type="password"
+            required
+            autoComplete="current-password"
+            aria-invalid={failure !== undefined}
+            aria-describedby="token-failure"
+            className="h-10 w-full rounded-lg border border-line-strong bg-surface pr-3 pl-9 font-mono text-sm"
+          />
         </span>
       </label>
-      <p id="token-failure" role="alert" className="min-h-5 text-sm text-failed">{failure}</p>
-      <button type="submit" disabled={busy} className="h-10 rounded-lg bg-water font-medium text-on-water hover:brightness-105 disabled:opacity-60">{busy ? "Signing in…" : "Sign in"}</button>
+      <p id="token-failure" role="alert" className="min-h-5 text-sm text-failed">
+        {failure}
+      </p>
+      <button
+        type="submit"
+        disabled={busy}
+        className="h-10 rounded-lg bg-water font-medium text-on-water hover:brightness-105 disabled:opacity-60"
+      >
+        {busy ? "Signing in…" : "Sign in"}
+      </button>
     </form>
   );
 }

@@ -6,7 +6,13 @@ export function ThemeButton() {
   const { theme, choose } = useTheme();
   const { icon: Icon, next, name } = steps[theme];
   return (
-    <button type="button" className="inline-flex size-8 items-center justify-center rounded-md text-ink-3 hover:bg-hover hover:text-ink" title={`Theme: ${name}`} aria-label={`Theme: ${name}. Switch to ${steps[next].name}`} onClick={() => choose(next)}>
+    <button
+      type="button"
+      className="inline-flex size-8 items-center justify-center rounded-md text-ink-3 hover:bg-hover hover:text-ink"
+      title={`Theme: ${name}`}
+      aria-label={`Theme: ${name}. Switch to ${steps[next].name}`}
+      onClick={() => choose(next)}
+    >
       <Icon aria-hidden="true" size={16} />
     </button>
   );

@@ -18,8 +18,16 @@ export function useTitle(title: string, tone?: Tone): void {
 
 // Fixed colours: a tab's icon stands on the browser's ground, which does not follow the page's theme.
 const colours: Readonly<Record<Tone, string>> = {
-  completed: "#2fa36b", cached: "#2f9e9e", running: "#1c93c4", failed: "#e0443e", crashed: "#e2762b", late: "#d59a1c",
-  paused: "#cfa51d", scheduled: "#8b7fd6", cancelled: "#8d8a87", pending: "#7d90a3",
+  completed: "#2fa36b",
+  cached: "#2f9e9e",
+  running: "#1c93c4",
+  failed: "#e0443e",
+  crashed: "#e2762b",
+  late: "#d59a1c",
+  paused: "#cfa51d",
+  scheduled: "#8b7fd6",
+  cancelled: "#8d8a87",
+  pending: "#7d90a3",
 };
 
 function mark(colour: string): string {

@@ -3,7 +3,17 @@ import { useState } from "react";
 import { cx } from "../lib/cx.ts";
 
 /** A button that copies `text` and says so for a moment. */
-export function CopyButton({ text, label = "Copy", className, bare = false }: { readonly text: string | (() => string); readonly label?: string; readonly className?: string; readonly bare?: boolean }) {
+export function CopyButton({
+  text,
+  label = "Copy",
+  className,
+  bare = false,
+}: {
+  readonly text: string | (() => string);
+  readonly label?: string;
+  readonly className?: string;
+  readonly bare?: boolean;
+}) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     await write(typeof text === "function" ? text() : text);
@@ -12,10 +22,23 @@ export function CopyButton({ text, label = "Copy", className, bare = false }: { 
   };
   const Icon = copied ? Check : Copy;
   return (
-    <button type="button" onClick={copy} aria-label={bare ? label : undefined} title={bare ? label : undefined} className={cx(bare ? "inline-flex size-6 shrink-0 items-center justify-center rounded-md text-ink-3 hover:bg-hover hover:text-ink" : "control no-print", className)}>
+    <button
+      type="button"
+      onClick={copy}
+      aria-label={bare ? label : undefined}
+      title={bare ? label : undefined}
+      className={cx(
+        bare
+          ? "inline-flex size-6 shrink-0 items-center justify-center rounded-md text-ink-3 hover:bg-hover hover:text-ink"
+          : "control no-print",
+        className,
+      )}
+    >
       <Icon aria-hidden="true" size={14} className={copied ? "text-completed" : ""} />
       {!bare && <span>{copied ? "Copied" : label}</span>}
-      <span aria-live="polite" className="sr-only">{copied ? "Copied" : ""}</span>
+      <span aria-live="polite" className="sr-only">
+        {copied ? "Copied" : ""}
+      </span>
     </button>
   );
 }
@@ -24,7 +47,9 @@ export function CopyButton({ text, label = "Copy", className, bare = false }: { 
 export function Command({ children }: { readonly children: string }) {
   return (
     <div className="flex w-full items-center gap-2 rounded-lg border border-line bg-sunken py-1.5 pr-1.5 pl-3 text-left">
-      <span aria-hidden="true" className="font-mono text-sm text-ink-3 select-none">$</span>
+      <span aria-hidden="true" className="font-mono text-sm text-ink-3 select-none">
+        $
+      </span>
       <code className="min-w-0 flex-1 overflow-x-auto text-sm whitespace-nowrap">{children}</code>
       <CopyButton bare text={children} label={`Copy “${children}”`} />
     </div>

@@ -5,15 +5,24 @@ import { type Fault, type Frame, faultText, parseFrames } from "../lib/failure.t
 import { CopyButton } from "./copy.tsx";
 
 /** An error with its stack trace: the author's own frames stand out, the others fold away. */
-export function FaultView({ fault }: { readonly fault: Fault }) {
+export function FaultView({ fault, inner = false }: { readonly fault: Fault; readonly inner?: boolean }) {
   return (
     <div className="min-w-0">
       <div className="flex items-start gap-3">
-        <p className="min-w-0 flex-1 font-mono text-sm break-words whitespace-pre-wrap"><strong className="font-semibold text-failed">{fault.name}</strong>{": "}{fault.message}</p>
-        <CopyButton text={() => faultText(fault)} label="Copy" className="shrink-0" />
+        <p className="min-w-0 flex-1 font-mono text-sm break-words whitespace-pre-wrap">
+          <strong className="font-semibold text-failed">{fault.name}</strong>
+          {": "}
+          {fault.message}
+        </p>
+        {!inner && <CopyButton text={() => faultText(fault)} label="Copy" className="-mt-1 shrink-0" />}
       </div>
       {fault.stack !== null && <Stack frames={parseFrames(fault.stack)} />}
-      {fault.cause !== null && <div className="mt-3 border-l-2 border-line-strong pl-3"><p className="mb-1 text-xs font-medium text-ink-3">Caused by</p><FaultView fault={fault.cause} /></div>}
+      {fault.cause !== null && (
+        <div className="mt-3 border-l-2 border-line-strong pl-3">
+          <p className="mb-1 text-xs font-medium text-ink-3">Caused by</p>
+          <FaultView fault={fault.cause} inner />
+        </div>
+      )}
     </div>
   );
 }
@@ -25,17 +34,30 @@ function Stack({ frames }: { readonly frames: readonly Frame[] }) {
   return (
     <div className="mt-2">
       <ol aria-label="Stack trace" className="overflow-x-auto rounded-md bg-sunken px-3 py-2 font-mono text-xs leading-5.5">
-        {frames.filter((frame) => all || frame.own).map((frame, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: frames repeat in recursion and never move
-          <li key={index} className={cx("whitespace-nowrap", !frame.own && "text-ink-3")}>
-            <span className="text-ink-3">at </span>
-            {frame.call !== "" && <span className={frame.own ? "text-ink" : ""}>{frame.call} </span>}
-            <span className={frame.own ? "text-ink-2" : ""}>{directory(frame.file)}<span className={cx(frame.own && "text-water font-medium")}>{baseName(frame.file)}{frame.position !== "" && `:${frame.position}`}</span></span>
-          </li>
-        ))}
+        {frames
+          .filter((frame) => all || frame.own)
+          .map((frame, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: frames repeat in recursion and never move
+            <li key={index} className={cx("whitespace-nowrap", !frame.own && "text-ink-3")}>
+              <span className="text-ink-3">at </span>
+              {frame.call !== "" && <span className={frame.own ? "text-ink" : ""}>{frame.call} </span>}
+              <span className={frame.own ? "text-ink-2" : ""}>
+                {directory(frame.file)}
+                <span className={cx(frame.own && "text-water font-medium")}>
+                  {baseName(frame.file)}
+                  {frame.position !== "" && `:${frame.position}`}
+                </span>
+              </span>
+            </li>
+          ))}
       </ol>
       {foreign > 0 && foreign < frames.length && (
-        <button type="button" onClick={() => setAll(!all)} aria-expanded={all} className="mt-1.5 flex items-center gap-1 rounded text-xs text-ink-2 hover:text-ink">
+        <button
+          type="button"
+          onClick={() => setAll(!all)}
+          aria-expanded={all}
+          className="mt-1.5 flex items-center gap-1 rounded text-xs text-ink-2 hover:text-ink"
+        >
           <ChevronDown aria-hidden="true" size={13} className={cx("transition-transform", all && "rotate-180")} />
           {all ? "Only your own frames" : `${foreign} ${foreign === 1 ? "frame" : "frames"} of Node and packages`}
         </button>

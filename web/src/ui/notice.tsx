@@ -25,15 +25,26 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
         <Icon aria-hidden="true" size={20} className="mt-0.5 shrink-0 text-failed" />
         <div className="min-w-0">
           <h2 className="font-semibold break-words">{error instanceof Error ? error.message : String(error)}</h2>
-          <p className="mt-1 text-ink-2">{offline ? "Is it running? The page tries again by itself. On this machine, start it with:" : (problem?.do ?? "Try again; if it stays, look at the server's log.")}</p>
+          <p className="mt-1 text-ink-2">
+            {offline
+              ? "Is it running? The page tries again by itself. On this machine, start it with:"
+              : (problem?.do ?? "Try again; if it stays, look at the server's log.")}
+          </p>
         </div>
       </div>
       {offline && <Command>npx millrace server start</Command>}
       <div className="flex flex-wrap items-center gap-3">
         {retry !== undefined && (
-          <button type="button" className="control" onClick={retry}><RotateCw aria-hidden="true" size={14} />Try again</button>
+          <button type="button" className="control" onClick={retry}>
+            <RotateCw aria-hidden="true" size={14} />
+            Try again
+          </button>
         )}
-        {problem !== undefined && <p className="text-xs text-ink-3">{problem.code} · request <code>{problem.request_id}</code></p>}
+        {problem !== undefined && (
+          <p className="text-xs text-ink-3">
+            {problem.code} · request <code>{problem.request_id}</code>
+          </p>
+        )}
       </div>
     </div>
   );

@@ -10,19 +10,39 @@ export function ResultView({ state }: { readonly state: State | null }) {
   return (
     <section aria-label="Result" className="card relative p-4">
       <h2 className="mb-2 text-sm font-semibold">Result</h2>
-      {data.type === "inline" && typeof data.value === "string" ? <Inline text={data.value} serializer={String(data.serializer)} />
-        : data.type === "blob" ? <p className="text-sm text-ink-2">Stored as <code className="break-all">{String(data.key)}</code>{typeof data.size === "number" && `, ${size(data.size)}`}, written by <code>{String(data.serializer)}</code>.</p>
-          : <JsonTree value={data} />}
+      {data.type === "inline" && typeof data.value === "string" ? (
+        <Inline text={data.value} serializer={String(data.serializer)} />
+      ) : data.type === "blob" ? (
+        <p className="text-sm text-ink-2">
+          Stored as <code className="break-all">{String(data.key)}</code>
+          {typeof data.size === "number" && `, ${size(data.size)}`}, written by <code>{String(data.serializer)}</code>.
+        </p>
+      ) : (
+        <JsonTree value={data} />
+      )}
     </section>
   );
 }
 
 function Inline({ text, serializer }: { readonly text: string; readonly serializer: string }) {
-  const decoded = useQuery({ queryKey: ["decoded", serializer, text], queryFn: () => decode(text, serializer), staleTime: Number.POSITIVE_INFINITY, retry: false });
+  const decoded = useQuery({
+    queryKey: ["decoded", serializer, text],
+    queryFn: () => decode(text, serializer),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
   return (
     <>
-      <CopyButton text={() => (decoded.data === undefined ? text : JSON.stringify(decoded.data.value, null, 2))} label="Copy" className="absolute top-3 right-3 z-10" />
-      {decoded.data === undefined ? <pre className="overflow-x-auto text-sm">{text}</pre> : <JsonTree value={decoded.data.value} {...(isBranch(decoded.data.value) ? {} : { name: "value" })} />}
+      <CopyButton
+        text={() => (decoded.data === undefined ? text : JSON.stringify(decoded.data.value, null, 2))}
+        label="Copy"
+        className="absolute top-3 right-3 z-10"
+      />
+      {decoded.data === undefined ? (
+        <pre className="overflow-x-auto text-sm">{text}</pre>
+      ) : (
+        <JsonTree value={decoded.data.value} {...(isBranch(decoded.data.value) ? {} : { name: "value" })} />
+      )}
     </>
   );
 }

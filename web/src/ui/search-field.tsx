@@ -25,7 +25,15 @@ export function SearchField({ label, icon, value, change, className }: Props) {
   return (
     <label className={cx("control cursor-text focus-within:border-water", className)}>
       {icon}
-      <input type="search" data-search aria-label={label} placeholder={label} value={draft} onChange={(event) => setDraft(event.target.value)} className="min-w-0 flex-1 bg-transparent text-sm text-ink outline-none placeholder:text-ink-3 [&::-webkit-search-cancel-button]:hidden" />
+      <input
+        type="search"
+        data-search
+        aria-label={label}
+        placeholder={label}
+        value={draft}
+        onChange={(event) => setDraft(event.target.value)}
+        className="min-w-0 flex-1 bg-transparent text-sm text-ink outline-none placeholder:text-ink-3 [&::-webkit-search-cancel-button]:hidden"
+      />
       {draft === "" && <kbd className="rounded border border-line px-1.5 text-2xs leading-4 text-ink-3 max-sm:hidden">/</kbd>}
     </label>
   );

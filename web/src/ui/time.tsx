@@ -13,12 +13,20 @@ export function Moment({ at, className }: { readonly at: string | null | undefin
 export function RunTime({ run, className }: { readonly run: FlowRun | TaskRun; readonly className?: string }) {
   const running = run.state_type === "RUNNING";
   const text = useTicking((now) => durationText(run, now), running);
-  return <span className={className} data-ticking={running || undefined}>{text}</span>;
+  return (
+    <span className={className} data-ticking={running || undefined}>
+      {text}
+    </span>
+  );
 }
 
 function Relative({ ms, iso, className }: { readonly ms: number; readonly iso: string; readonly className?: string }) {
   const text = useTicking((now) => formatRelative(ms, Math.max(now, Date.now() - 1_000)));
-  return <time dateTime={iso} title={formatExact(ms)} className={className}>{text}</time>;
+  return (
+    <time dateTime={iso} title={formatExact(ms)} className={className}>
+      {text}
+    </time>
+  );
 }
 
 function durationText(run: FlowRun | TaskRun, now: number): string {

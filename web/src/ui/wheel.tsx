@@ -1,12 +1,32 @@
 import { cx } from "../lib/cx.ts";
 
 /** The mill wheel: the mark's upper part, and the icon of everything that runs. */
-export function Wheel({ size = 16, turning = false, className }: { readonly size?: number; readonly turning?: boolean; readonly className?: string }) {
+export function Wheel({
+  size = 16,
+  turning = false,
+  className,
+}: {
+  readonly size?: number;
+  readonly turning?: boolean;
+  readonly className?: string;
+}) {
   return (
-    <svg aria-hidden="true" viewBox="0 0 24 24" width={size} height={size} fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" className={cx("shrink-0", turning && "animate-wheel", className)}>
+    <svg
+      aria-hidden="true"
+      viewBox="0 0 24 24"
+      width={size}
+      height={size}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+      strokeLinecap="round"
+      className={cx("shrink-0", turning && "animate-wheel", className)}
+    >
       <circle cx="12" cy="12" r="6.2" />
       <circle cx="12" cy="12" r="1.3" fill="currentColor" stroke="none" />
-      {spokes.map((angle) => <path key={angle} d="M12 2.2v3.8" transform={`rotate(${angle} 12 12)`} />)}
+      {spokes.map((angle) => (
+        <path key={angle} d="M12 2.2v3.8" transform={`rotate(${angle} 12 12)`} />
+      ))}
     </svg>
   );
 }
@@ -14,10 +34,22 @@ export function Wheel({ size = 16, turning = false, className }: { readonly size
 /** The mark of Millrace: a wheel above the water that turns it. */
 export function Mark({ size = 24 }: { readonly size?: number }) {
   return (
-    <svg aria-hidden="true" viewBox="0 0 32 32" width={size} height={size} fill="none" stroke="currentColor" strokeWidth="2.2" strokeLinecap="round" className="shrink-0 text-water">
+    <svg
+      aria-hidden="true"
+      viewBox="0 0 32 32"
+      width={size}
+      height={size}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2.2"
+      strokeLinecap="round"
+      className="shrink-0 text-water"
+    >
       <circle cx="16" cy="13" r="6.6" />
       <circle cx="16" cy="13" r="1.5" fill="currentColor" stroke="none" />
-      {spokes.map((angle) => <path key={angle} d="M16 2.4v4" transform={`rotate(${angle} 16 13)`} />)}
+      {spokes.map((angle) => (
+        <path key={angle} d="M16 2.4v4" transform={`rotate(${angle} 16 13)`} />
+      ))}
       <path d="M2.5 28.6c3.4-2.4 6.6-2.4 9 0s5.6 2.4 9 0 6.6-2.4 9 0" />
     </svg>
   );

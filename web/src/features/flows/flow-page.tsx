@@ -30,10 +30,17 @@ export function FlowPage() {
   const rows = useMemo(() => runs.data?.pages.flat(), [runs.data]);
   useTitle(flow.data?.name ?? "Flow");
   if (flow.error instanceof ApiError && (flow.error.status === 404 || flow.error.status === 422)) return <NotFound what="This flow" />;
-  if (flow.data === undefined) return flow.error === null ? <SkeletonRows rows={8} /> : <Failure error={flow.error} retry={() => void flow.refetch()} />;
+  if (flow.data === undefined)
+    return flow.error === null ? <SkeletonRows rows={8} /> : <Failure error={flow.error} retry={() => void flow.refetch()} />;
   return (
     <div className="flex flex-col gap-3">
-      <nav aria-label="Where this flow belongs" className="flex items-center gap-1 text-sm text-ink-3"><Link to="/flows" className="hover:text-ink">Flows</Link><ChevronRight aria-hidden="true" size={13} /><span>{flow.data.name}</span></nav>
+      <nav aria-label="Where this flow belongs" className="flex items-center gap-1 text-sm text-ink-3">
+        <Link to="/flows" className="hover:text-ink">
+          Flows
+        </Link>
+        <ChevronRight aria-hidden="true" size={13} />
+        <span>{flow.data.name}</span>
+      </nav>
       <header className="mb-1 flex flex-wrap items-center gap-x-3 gap-y-2">
         <h1 className="text-xl font-semibold tracking-[-0.015em]">{flow.data.name}</h1>
         <Tags tags={flow.data.tags} limit={6} />
@@ -41,7 +48,12 @@ export function FlowPage() {
       </header>
       <RunHistory search={search} change={change} flowId={id} />
       <FilterBar search={search} change={change} count={count.data} ofOneFlow />
-      <RunsTable runs={runs} rows={rows} ofOneFlow empty={countFilters(search) > 0 ? <NoMatches clear={() => change({})} /> : <Empty title="This flow has not run yet" />} />
+      <RunsTable
+        runs={runs}
+        rows={rows}
+        ofOneFlow
+        empty={countFilters(search) > 0 ? <NoMatches clear={() => change({})} /> : <Empty title="This flow has not run yet" />}
+      />
     </div>
   );
 }

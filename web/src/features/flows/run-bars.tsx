@@ -12,8 +12,21 @@ export function RunBars({ runs }: { readonly runs: readonly FlowRun[] | undefine
       {[...runs].reverse().map((run) => {
         const text = `${run.name}: ${stateLabel(run.state_type, run.state_name)}, ${formatDuration(run.estimated_run_time)}`;
         return (
-          <Link key={run.id} to="/runs/$id" params={{ id: run.id }} aria-label={text} title={text} tabIndex={-1} preload={false} className="flex h-full w-[7px] items-end rounded-[2px] hover:bg-line">
-            <span data-tone={toneOf(run.state_type, run.state_name)} className="w-full rounded-[2px] tone-solid" style={{ height: `${Math.max(18, Math.sqrt(run.estimated_run_time / longest) * 100)}%` }} />
+          <Link
+            key={run.id}
+            to="/runs/$id"
+            params={{ id: run.id }}
+            aria-label={text}
+            title={text}
+            tabIndex={-1}
+            preload={false}
+            className="flex h-full w-[7px] items-end rounded-[2px] hover:bg-line"
+          >
+            <span
+              data-tone={toneOf(run.state_type, run.state_name)}
+              className="w-full rounded-[2px] tone-solid"
+              style={{ height: `${Math.max(18, Math.sqrt(run.estimated_run_time / longest) * 100)}%` }}
+            />
           </Link>
         );
       })}

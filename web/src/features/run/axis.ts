@@ -1,5 +1,8 @@
 /** The common time axis of a run's timeline, in milliseconds. */
-export interface Axis { readonly start: number; readonly end: number }
+export interface Axis {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** Where a span lies on an axis, in percent; a moment too short to see is given `least` percent. */
 export function place(axis: Axis, start: number, end: number, least = 0): { readonly left: number; readonly width: number } {
@@ -25,7 +28,10 @@ export function tickLabel(ms: number): string {
   return `${+(ms / 3_600_000).toFixed(2)} h`;
 }
 
-const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 43_200_000, 86_400_000];
+const steps = [
+  1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000,
+  3_600_000, 7_200_000, 14_400_000, 43_200_000, 86_400_000,
+];
 
 function clamp(percent: number): number {
   return Math.min(100, Math.max(0, percent));

@@ -19,5 +19,7 @@ export function DetailsTab({ run }: { readonly run: FlowRun }) {
 }
 
 function withoutNulls(value: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null && !(typeof item === "object" && Object.keys(item as object).length === 0)));
+  return Object.fromEntries(
+    Object.entries(value).filter(([, item]) => item !== null && !(typeof item === "object" && Object.keys(item as object).length === 0)),
+  );
 }

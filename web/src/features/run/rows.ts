@@ -6,7 +6,13 @@ import { stateTypes, type Tone, toneOf } from "../../lib/tone.ts";
 export const GROUP_FROM = 100;
 
 /** All runs of one task. */
-export interface Group { readonly kind: "group"; readonly key: string; readonly name: string; readonly runs: readonly TaskRun[]; readonly tones: readonly { readonly tone: Tone; readonly type: StateType | null; readonly count: number }[] }
+export interface Group {
+  readonly kind: "group";
+  readonly key: string;
+  readonly name: string;
+  readonly runs: readonly TaskRun[];
+  readonly tones: readonly { readonly tone: Tone; readonly type: StateType | null; readonly count: number }[];
+}
 /** One line of the timeline. */
 export type Row = Group | { readonly kind: "run"; readonly run: TaskRun; readonly indented: boolean };
 
@@ -27,10 +33,18 @@ export function timelineRows(runs: readonly TaskRun[], grouped: boolean, opened:
 }
 
 /** Runs whose name holds `text` and whose state type is one of `types`. */
-export function filterRuns(runs: readonly TaskRun[], text: string | undefined, types: readonly StateType[] | undefined): readonly TaskRun[] {
+export function filterRuns(
+  runs: readonly TaskRun[],
+  text: string | undefined,
+  types: readonly StateType[] | undefined,
+): readonly TaskRun[] {
   if (text === undefined && types === undefined) return runs;
   const wanted = text?.toLowerCase();
-  return runs.filter((run) => (wanted === undefined || run.name.toLowerCase().includes(wanted)) && (types === undefined || (run.state_type !== null && types.includes(run.state_type))));
+  return runs.filter(
+    (run) =>
+      (wanted === undefined || run.name.toLowerCase().includes(wanted)) &&
+      (types === undefined || (run.state_type !== null && types.includes(run.state_type))),
+  );
 }
 
 /** How many runs are in each state type, trouble first. */

@@ -16,13 +16,19 @@ export function RunHeader({ run }: { readonly run: FlowRun }) {
   return (
     <header className="flex flex-col gap-3">
       <nav aria-label="Where this run belongs" className="flex flex-wrap items-center gap-1 text-sm text-ink-3">
-        <Link to="/runs" className="hover:text-ink">Runs</Link>
+        <Link to="/runs" className="hover:text-ink">
+          Runs
+        </Link>
         <ChevronRight aria-hidden="true" size={13} />
-        <Link to="/flows/$id" params={{ id: run.flow_id }} className="hover:text-ink">{flow.data?.name ?? "…"}</Link>
+        <Link to="/flows/$id" params={{ id: run.flow_id }} className="hover:text-ink">
+          {flow.data?.name ?? "…"}
+        </Link>
         {parent.data?.flow_run_id != null && (
           <>
             <ChevronRight aria-hidden="true" size={13} />
-            <Link to="/runs/$id" params={{ id: parent.data.flow_run_id }} className="hover:text-ink">called by {parent.data.name}</Link>
+            <Link to="/runs/$id" params={{ id: parent.data.flow_run_id }} className="hover:text-ink">
+              called by {parent.data.name}
+            </Link>
           </>
         )}
       </nav>
@@ -31,20 +37,58 @@ export function RunHeader({ run }: { readonly run: FlowRun }) {
         <StateBadge soft type={run.state_type} name={run.state_name} />
       </div>
       <dl className="flex flex-wrap gap-x-8 gap-y-3 text-sm">
-        <Fact name="Flow"><Link to="/flows/$id" params={{ id: run.flow_id }} className="hover:underline">{flow.data?.name ?? "…"}</Link></Fact>
-        <Fact name="Duration"><RunTime run={run} className="tabular" /></Fact>
-        {run.start_time === null ? <Fact name="Due"><Moment at={run.expected_start_time} /></Fact> : <Fact name="Started"><Moment at={run.start_time} /></Fact>}
-        {run.end_time !== null && <Fact name="Ended"><Moment at={run.end_time} /></Fact>}
-        {run.run_count > 1 && <Fact name="Attempts"><span className="tabular">{run.run_count}</span></Fact>}
+        <Fact name="Flow">
+          <Link to="/flows/$id" params={{ id: run.flow_id }} className="hover:underline">
+            {flow.data?.name ?? "…"}
+          </Link>
+        </Fact>
+        <Fact name="Duration">
+          <RunTime run={run} className="tabular" />
+        </Fact>
+        {run.start_time === null ? (
+          <Fact name="Due">
+            <Moment at={run.expected_start_time} />
+          </Fact>
+        ) : (
+          <Fact name="Started">
+            <Moment at={run.start_time} />
+          </Fact>
+        )}
+        {run.end_time !== null && (
+          <Fact name="Ended">
+            <Moment at={run.end_time} />
+          </Fact>
+        )}
+        {run.run_count > 1 && (
+          <Fact name="Attempts">
+            <span className="tabular">{run.run_count}</span>
+          </Fact>
+        )}
         {run.created_by?.display_value != null && <Fact name="Created by">{run.created_by.display_value}</Fact>}
         {run.work_queue_name !== null && <Fact name="Work queue">{run.work_queue_name}</Fact>}
-        {run.tags.length > 0 && <Fact name="Tags"><Tags tags={run.tags} limit={6} /></Fact>}
-        <Fact name="Id"><span className="flex items-center gap-1"><code className="text-xs" title={run.id}>{run.id.slice(0, 8)}</code><CopyButton bare text={run.id} label="Copy the run's id" className="-my-1" /></span></Fact>
+        {run.tags.length > 0 && (
+          <Fact name="Tags">
+            <Tags tags={run.tags} limit={6} />
+          </Fact>
+        )}
+        <Fact name="Id">
+          <span className="flex items-center gap-1">
+            <code className="text-xs" title={run.id}>
+              {run.id.slice(0, 8)}
+            </code>
+            <CopyButton bare text={run.id} label="Copy the run's id" className="-my-1" />
+          </span>
+        </Fact>
       </dl>
     </header>
   );
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return <div className="min-w-0"><dt className="text-xs text-ink-3">{name}</dt><dd className="mt-0.5 font-medium">{children}</dd></div>;
+  return (
+    <div className="min-w-0">
+      <dt className="text-xs text-ink-3">{name}</dt>
+      <dd className="mt-0.5 font-medium">{children}</dd>
+    </div>
+  );
 }

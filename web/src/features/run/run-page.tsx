@@ -9,12 +9,12 @@ import { isFinal, toneOf } from "../../lib/tone.ts";
 import { NotFound } from "../../shell/not-found.tsx";
 import { useTitle } from "../../shell/title.ts";
 import { Failure, SkeletonRows } from "../../ui/notice.tsx";
-import { Troubles } from "./troubles.tsx";
 import { RunHeader } from "./run-header.tsx";
 import type { RunSearch } from "./search.ts";
 import { StateTrail } from "./state-trail.tsx";
 import { Tabs } from "./tabs.tsx";
 import { TasksTab } from "./tasks-tab.tsx";
+import { Troubles } from "./troubles.tsx";
 
 const GraphTab = lazy(() => import("./graph/graph-tab.tsx").then((module) => ({ default: module.GraphTab })));
 const LogsTab = lazy(() => import("./logs/logs-tab.tsx").then((module) => ({ default: module.LogsTab })));
@@ -39,13 +39,20 @@ function Run({ run }: { readonly run: FlowRun }) {
   useTitle(run.name, toneOf(run.state_type, run.state_name));
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const set = useCallback((part: { [K in keyof RunSearch]?: RunSearch[K] | undefined }, push = false) => void navigate({ search: (old) => prune({ ...old, ...part }), replace: !push, resetScroll: false }), [navigate]);
+  const set = useCallback(
+    (part: { [K in keyof RunSearch]?: RunSearch[K] | undefined }, push = false) =>
+      void navigate({ search: (old) => prune({ ...old, ...part }), replace: !push, resetScroll: false }),
+    [navigate],
+  );
   const live = !isFinal(run.state_type);
   const client = useQueryClient();
   const tasks = useQuery(taskRunsQuery(run.id, live, client));
   const artifacts = useQuery(artifactsQuery(run.id, live));
   const subflows = useQuery(subflowsQuery(run.id, live));
-  const failed = useMemo(() => (tasks.data ?? []).filter((task) => task.state_type === "FAILED" || task.state_type === "CRASHED"), [tasks.data]);
+  const failed = useMemo(
+    () => (tasks.data ?? []).filter((task) => task.state_type === "FAILED" || task.state_type === "CRASHED"),
+    [tasks.data],
+  );
   const tab = search.tab ?? "tasks";
   const open = useCallback((task: string) => set({ task }, true), [set]);
   return (
@@ -54,7 +61,15 @@ function Run({ run }: { readonly run: FlowRun }) {
       <StateTrail run={run} />
       <Troubles run={run} failed={failed} open={open} />
       <div>
-        <Tabs current={tab} counts={{ tasks: tasks.data?.length, artifacts: artifacts.data?.length, subflows: subflows.data?.length, parameters: Object.keys(run.parameters).length }} />
+        <Tabs
+          current={tab}
+          counts={{
+            tasks: tasks.data?.length,
+            artifacts: artifacts.data?.length,
+            subflows: subflows.data?.length,
+            parameters: Object.keys(run.parameters).length,
+          }}
+        />
         <div className="pt-3">
           <Suspense fallback={<SkeletonRows rows={6} height={34} />}>
             {tab === "tasks" && <TasksTab run={run} tasks={tasks} search={search} set={set} open={open} />}
@@ -67,11 +82,17 @@ function Run({ run }: { readonly run: FlowRun }) {
           </Suspense>
         </div>
       </div>
-      {search.task !== undefined && <Suspense><TaskDrawer id={search.task} close={() => set({ task: undefined })} /></Suspense>}
+      {search.task !== undefined && (
+        <Suspense>
+          <TaskDrawer id={search.task} close={() => set({ task: undefined })} />
+        </Suspense>
+      )}
     </article>
   );
 }
 
 function prune(search: Record<string, unknown>): RunSearch {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0)));
+  return Object.fromEntries(
+    Object.entries(search).filter(([, value]) => value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0)),
+  );
 }

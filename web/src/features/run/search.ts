@@ -30,9 +30,13 @@ export interface RunSearch {
 /** Reads the URL; what it does not know it leaves out. */
 export function parseRunSearch(raw: Record<string, unknown>): RunSearch {
   return defined({
-    tab: oneOf(raw["tab"], tabs), task: text(raw["task"]), q: text(raw["q"]),
+    tab: oneOf(raw["tab"], tabs),
+    task: text(raw["task"]),
+    q: text(raw["q"]),
     state: list(raw["state"])?.filter((type): type is StateType => stateTypes.some((known) => known === type)),
     group: oneOf(raw["group"], ["on", "off"] as const),
-    level: oneOf(raw["level"], Object.keys(levels) as Level[]), text: text(raw["text"]), from: text(raw["from"]),
+    level: oneOf(raw["level"], Object.keys(levels) as Level[]),
+    text: text(raw["text"]),
+    from: text(raw["from"]),
   });
 }

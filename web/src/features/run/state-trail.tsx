@@ -17,12 +17,22 @@ export function Trail({ states, label }: { readonly states: readonly State[]; re
   const shown = states.length > 12 ? [...states.slice(0, 4), null, ...states.slice(-7)] : states;
   return (
     <ol aria-label={label} className="flex flex-wrap items-center gap-y-1.5 text-sm">
-      {shown.map((state, index) => state === null ? <li key="gap" className="mx-2 text-ink-3">… {states.length - 11} more …</li> : (
-        <li key={state.id} className="flex items-center" title={`${formatExact(toMs(state.timestamp))}${state.message ? `\n${state.message.slice(0, 300)}` : ""}`}>
-          <StateBadge type={state.type} name={state.name} />
-          {index < shown.length - 1 && <Lasted from={state} to={states[states.indexOf(state) + 1]} />}
-        </li>
-      ))}
+      {shown.map((state, index) =>
+        state === null ? (
+          <li key="gap" className="mx-2 text-ink-3">
+            … {states.length - 11} more …
+          </li>
+        ) : (
+          <li
+            key={state.id}
+            className="flex items-center"
+            title={`${formatExact(toMs(state.timestamp))}${state.message ? `\n${state.message.slice(0, 300)}` : ""}`}
+          >
+            <StateBadge type={state.type} name={state.name} past={index < shown.length - 1} />
+            {index < shown.length - 1 && <Lasted from={state} to={states[states.indexOf(state) + 1]} />}
+          </li>
+        ),
+      )}
     </ol>
   );
 }

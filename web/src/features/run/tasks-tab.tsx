@@ -28,26 +28,70 @@ export function TasksTab({ run, tasks, search, set, open }: Props) {
   const matching = useMemo(() => filterRuns(all, search.q, search.state), [all, search.q, search.state]);
   const rows = useMemo(() => timelineRows(matching, grouped, opened), [matching, grouped, opened]);
   const types = useMemo(() => countTypes(all), [all]);
-  if (tasks.data === undefined) return tasks.error === null ? <SkeletonRows rows={8} height={34} /> : <Failure error={tasks.error} retry={() => void tasks.refetch()} />;
+  if (tasks.data === undefined)
+    return tasks.error === null ? (
+      <SkeletonRows rows={8} height={34} />
+    ) : (
+      <Failure error={tasks.error} retry={() => void tasks.refetch()} />
+    );
   if (all.length === 0) return <NoTasks run={run} />;
-  const toggle = (key: string) => setOpened((old) => (old.has(key) ? new Set([...old].filter((other) => other !== key)) : new Set([...old, key])));
+  const toggle = (key: string) =>
+    setOpened((old) => (old.has(key) ? new Set([...old].filter((other) => other !== key)) : new Set([...old, key])));
   return (
     <div className="flex flex-col gap-3">
       <div role="search" aria-label="Filter task runs" className="no-print flex flex-wrap items-center gap-2">
-        <SearchField label="Search task runs" icon={<Search aria-hidden="true" size={14} />} value={search.q ?? ""} change={(q) => set({ q })} className="w-full sm:w-60" />
+        <SearchField
+          label="Search task runs"
+          icon={<Search aria-hidden="true" size={14} />}
+          value={search.q ?? ""}
+          change={(q) => set({ q })}
+          className="w-full sm:w-60"
+        />
         {types.map(({ type, count }) => {
           const chosen = search.state?.includes(type) ?? false;
           return (
-            <button key={type} type="button" data-tone={toneOf(type)} aria-pressed={chosen} onClick={() => set({ state: chosen ? search.state?.filter((other) => other !== type) : [...(search.state ?? []), type] })} className="control aria-pressed:border-water aria-pressed:text-ink">
-              <span className="tone-text"><StateIcon type={type} size={14} /></span>{stateLabel(type)}<span className="font-medium tabular">{count.toLocaleString()}</span>
+            <button
+              key={type}
+              type="button"
+              data-tone={toneOf(type)}
+              aria-pressed={chosen}
+              onClick={() => set({ state: chosen ? search.state?.filter((other) => other !== type) : [...(search.state ?? []), type] })}
+              className="control aria-pressed:border-water aria-pressed:text-ink"
+            >
+              <span className="tone-text">
+                <StateIcon type={type} size={14} />
+              </span>
+              {stateLabel(type)}
+              <span className="font-medium tabular">{count.toLocaleString()}</span>
             </button>
           );
         })}
-        <button type="button" aria-pressed={grouped} onClick={() => set({ group: grouped ? "off" : "on" })} className="control ml-auto aria-pressed:text-ink"><Layers aria-hidden="true" size={14} />{grouped ? "Grouped by task" : "Group by task"}</button>
+        <button
+          type="button"
+          aria-pressed={grouped}
+          onClick={() => set({ group: grouped ? "off" : "on" })}
+          className="control ml-auto aria-pressed:text-ink"
+        >
+          <Layers aria-hidden="true" size={14} />
+          {grouped ? "Grouped by task" : "Group by task"}
+        </button>
       </div>
-      {all.length >= TASK_RUNS_SHOWN && <p role="status" className="text-sm text-ink-2">The newest {all.length.toLocaleString()} task runs are shown.</p>}
-      {rows.length === 0 ? <div className="card"><Empty title="No task run matches"><button type="button" className="control" onClick={() => set({ q: undefined, state: undefined })}>Clear filters</button></Empty></div>
-        : <Timeline run={run} rows={rows} all={all} opened={opened} toggle={toggle} open={open} selected={search.task} />}
+      {all.length >= TASK_RUNS_SHOWN && (
+        <p role="status" className="text-sm text-ink-2">
+          The newest {all.length.toLocaleString()} task runs are shown.
+        </p>
+      )}
+      {rows.length === 0 ? (
+        <div className="card">
+          <Empty title="No task run matches">
+            <button type="button" className="control" onClick={() => set({ q: undefined, state: undefined })}>
+              Clear filters
+            </button>
+          </Empty>
+        </div>
+      ) : (
+        <Timeline run={run} rows={rows} all={all} opened={opened} toggle={toggle} open={open} selected={search.task} />
+      )}
     </div>
   );
 }
@@ -57,8 +101,17 @@ const none: readonly TaskRun[] = [];
 function NoTasks({ run }: { readonly run: FlowRun }) {
   return (
     <div className="card">
-      <Empty icon={<ListTree size={28} strokeWidth={1.6} aria-hidden="true" />} title={isFinal(run.state_type) ? "No task runs" : "No task run yet"}>
-        <p>{run.start_time === null ? "The run has not started." : isFinal(run.state_type) ? "The flow called no task. Wrap steps in task(…) to see, retry and cache each one." : "Tasks appear here as the flow calls them."}</p>
+      <Empty
+        icon={<ListTree size={28} strokeWidth={1.6} aria-hidden="true" />}
+        title={isFinal(run.state_type) ? "No task runs" : "No task run yet"}
+      >
+        <p>
+          {run.start_time === null
+            ? "The run has not started."
+            : isFinal(run.state_type)
+              ? "The flow called no task. Wrap steps in task(…) to see, retry and cache each one."
+              : "Tasks appear here as the flow calls them."}
+        </p>
       </Empty>
     </div>
   );

@@ -3,7 +3,13 @@ import type { StateType } from "../../../../core/contract/states.ts";
 import { stateTypes, type Tone, toneOf } from "../../lib/tone.ts";
 
 /** Runs of one look: a state type, or a name of it that has its own colour. */
-export interface Count { readonly key: Tone; readonly type: StateType; readonly name: string | null; readonly tone: Tone; readonly count: number }
+export interface Count {
+  readonly key: Tone;
+  readonly type: StateType;
+  readonly name: string | null;
+  readonly tone: Tone;
+  readonly count: number;
+}
 
 /** The counts of one bucket, good states first, so that trouble lies on top of the bar. */
 export function bucketCounts(bucket: HistoryBucket): Count[] {
@@ -12,7 +18,13 @@ export function bucketCounts(bucket: HistoryBucket): Count[] {
     if (count === 0) continue;
     const tone = toneOf(type, name);
     const known = counts.get(tone);
-    counts.set(tone, { key: tone, type: known?.type ?? type, name: known === undefined || known.name === name ? name : null, tone, count: count + (known?.count ?? 0) });
+    counts.set(tone, {
+      key: tone,
+      type: known?.type ?? type,
+      name: known === undefined || known.name === name ? name : null,
+      tone,
+      count: count + (known?.count ?? 0),
+    });
   }
   return [...counts.values()].sort((one, other) => rank(other.type) - rank(one.type));
 }

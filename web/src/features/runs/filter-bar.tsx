@@ -1,13 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { ArrowUpDown, CalendarRange, CircleDot, CornerDownRight, Search, Tag, Waypoints, X } from "lucide-react";
-import type { ReactNode } from "react";
 import type { FlowRun } from "../../../../core/contract/flow-runs.ts";
 import { flowsQuery } from "../../api/queries.ts";
 import { stateLabel, stateTypes, toneOf } from "../../lib/tone.ts";
+import { Choice } from "../../ui/choice.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
 import { StateIcon } from "../../ui/state.tsx";
 import { FilterButton } from "./filter-button.tsx";
 import { countFilters, type Range, type RunsSearch, type Sort } from "./search.ts";
-import { SearchField } from "../../ui/search-field.tsx";
 
 interface Props {
   readonly search: RunsSearch;
@@ -19,56 +19,135 @@ interface Props {
 /** Every filter of the list, each a choice kept in the URL. */
 export function FilterBar({ search, change, count, ofOneFlow = false }: Props) {
   const client = useQueryClient();
-  const set = (part: Partial<Record<keyof RunsSearch, unknown>>) => change(Object.fromEntries(Object.entries({ ...search, ...part }).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))) as RunsSearch);
+  const set = (part: Partial<Record<keyof RunsSearch, unknown>>) =>
+    change(
+      Object.fromEntries(
+        Object.entries({ ...search, ...part }).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)),
+      ) as RunsSearch,
+    );
   const flows = () => client.ensureQueryData(flowsQuery()).then((all) => all.map((flow) => ({ value: flow.name })));
   const spanned = search.from !== undefined || search.to !== undefined;
   return (
     <div role="search" aria-label="Filter runs" className="no-print flex flex-wrap items-center gap-2">
-      <SearchField label="Search run names" icon={<Search aria-hidden="true" size={14} />} value={search.q ?? ""} change={(q) => set({ q: q === "" ? undefined : q })} className="w-full sm:w-60" />
-      <FilterButton label="State" icon={<CircleDot aria-hidden="true" size={14} />} chosen={search.state} options={stateOptions} change={(state) => set({ state })} />
-      {!ofOneFlow && <FilterButton label="Flow" icon={<Waypoints aria-hidden="true" size={14} />} chosen={search.flow} options={flows} change={(flow) => set({ flow })} searchable />}
-      <FilterButton label="Tags" icon={<Tag aria-hidden="true" size={14} />} chosen={search.tag} options={() => knownTags(client.getQueriesData<{ pages: FlowRun[][] }>({ queryKey: ["runs"] }).flatMap(([, data]) => data?.pages.flat() ?? []))} change={(tag) => set({ tag })} searchable free />
-      <Choice label="Time" icon={<CalendarRange aria-hidden="true" size={14} />} value={spanned ? "span" : (search.range ?? "")} change={(range) => set({ range: range === "" ? undefined : range, from: undefined, to: undefined })}>
+      <SearchField
+        label="Search run names"
+        icon={<Search aria-hidden="true" size={14} />}
+        value={search.q ?? ""}
+        change={(q) => set({ q: q === "" ? undefined : q })}
+        className="w-full sm:w-60"
+      />
+      <FilterButton
+        label="State"
+        icon={<CircleDot aria-hidden="true" size={14} />}
+        chosen={search.state}
+        options={stateOptions}
+        change={(state) => set({ state })}
+      />
+      {!ofOneFlow && (
+        <FilterButton
+          label="Flow"
+          icon={<Waypoints aria-hidden="true" size={14} />}
+          chosen={search.flow}
+          options={flows}
+          change={(flow) => set({ flow })}
+          searchable
+        />
+      )}
+      <FilterButton
+        label="Tags"
+        icon={<Tag aria-hidden="true" size={14} />}
+        chosen={search.tag}
+        options={() =>
+          knownTags(client.getQueriesData<{ pages: FlowRun[][] }>({ queryKey: ["runs"] }).flatMap(([, data]) => data?.pages.flat() ?? []))
+        }
+        change={(tag) => set({ tag })}
+        searchable
+        free
+      />
+      <Choice
+        label="Time"
+        icon={<CalendarRange aria-hidden="true" size={14} />}
+        value={spanned ? "span" : (search.range ?? "")}
+        change={(range) => set({ range: range === "" ? undefined : range, from: undefined, to: undefined })}
+      >
         {spanned && <option value="span">{spanLabel(search)}</option>}
         <option value="">Any time</option>
-        {(Object.keys(rangeNames) as Range[]).map((range) => <option key={range} value={range}>{rangeNames[range]}</option>)}
+        {(Object.keys(rangeNames) as Range[]).map((range) => (
+          <option key={range} value={range}>
+            {rangeNames[range]}
+          </option>
+        ))}
       </Choice>
-      <button type="button" aria-pressed={search.subflows === "hide"} onClick={() => set({ subflows: search.subflows === "hide" ? undefined : "hide" })} className="control aria-pressed:border-water aria-pressed:text-ink">
-        <CornerDownRight aria-hidden="true" size={14} />{search.subflows === "hide" ? "Subflows hidden" : "Hide subflows"}
+      <button
+        type="button"
+        aria-pressed={search.subflows === "hide"}
+        onClick={() => set({ subflows: search.subflows === "hide" ? undefined : "hide" })}
+        className="control aria-pressed:border-water aria-pressed:text-ink"
+      >
+        <CornerDownRight aria-hidden="true" size={14} />
+        {search.subflows === "hide" ? "Subflows hidden" : "Hide subflows"}
       </button>
       {countFilters(search) > 0 && (
-        <button type="button" className="control border-transparent bg-transparent px-2" onClick={() => change(search.sort === undefined ? {} : { sort: search.sort })}><X aria-hidden="true" size={14} />Clear</button>
+        <button
+          type="button"
+          className="control border-transparent bg-transparent px-2"
+          onClick={() => change(search.sort === undefined ? {} : { sort: search.sort })}
+        >
+          <X aria-hidden="true" size={14} />
+          Clear
+        </button>
       )}
       <span className="ml-auto flex items-center gap-3">
-        <span role="status" className="text-sm text-ink-3 tabular">{count === undefined ? "" : `${count.toLocaleString()} ${count === 1 ? "run" : "runs"}`}</span>
-        <Choice label="Order" icon={<ArrowUpDown aria-hidden="true" size={14} />} value={search.sort ?? "newest"} change={(sort) => set({ sort: sort === "newest" ? undefined : sort })}>
-          {(Object.keys(sortNames) as Sort[]).map((sort) => <option key={sort} value={sort}>{sortNames[sort]}</option>)}
+        <span role="status" className="text-sm text-ink-3 tabular">
+          {count === undefined ? "" : `${count.toLocaleString()} ${count === 1 ? "run" : "runs"}`}
+        </span>
+        <Choice
+          label="Order"
+          icon={<ArrowUpDown aria-hidden="true" size={14} />}
+          value={search.sort ?? "newest"}
+          change={(sort) => set({ sort: sort === "newest" ? undefined : sort })}
+        >
+          {(Object.keys(sortNames) as Sort[]).map((sort) => (
+            <option key={sort} value={sort}>
+              {sortNames[sort]}
+            </option>
+          ))}
         </Choice>
       </span>
     </div>
   );
 }
 
-/** One choice of a few: the browser's own list, which every hand and reader knows. */
-function Choice({ label, icon, value, change, children }: { readonly label: string; readonly icon: ReactNode; readonly value: string; readonly change: (value: string) => void; readonly children: ReactNode }) {
-  return (
-    <label className="control relative focus-within:border-water">
-      {icon}
-      <span className="sr-only">{label}</span>
-      <select value={value} onChange={(event) => change(event.target.value)} className="appearance-none bg-transparent text-sm outline-none [field-sizing:content] [&>option]:bg-raised [&>option]:text-ink">{children}</select>
-    </label>
-  );
-}
-
-const stateOptions = () => stateTypes.map((type) => ({ value: type, text: stateLabel(type), tone: toneOf(type), icon: <StateIcon type={type} size={14} /> }));
-const rangeNames: Readonly<Record<Range, string>> = { "1h": "Last hour", "24h": "Last 24 hours", "7d": "Last 7 days", "30d": "Last 30 days" };
-const sortNames: Readonly<Record<Sort, string>> = { newest: "Newest first", oldest: "Oldest first", ended: "Last ended first", name: "By name" };
+const stateOptions = () =>
+  stateTypes.map((type) => ({ value: type, text: stateLabel(type), tone: toneOf(type), icon: <StateIcon type={type} size={14} /> }));
+const rangeNames: Readonly<Record<Range, string>> = {
+  "1h": "Last hour",
+  "24h": "Last 24 hours",
+  "7d": "Last 7 days",
+  "30d": "Last 30 days",
+};
+const sortNames: Readonly<Record<Sort, string>> = {
+  newest: "Newest first",
+  oldest: "Oldest first",
+  ended: "Last ended first",
+  name: "By name",
+};
 
 function knownTags(runs: readonly FlowRun[]): { value: string }[] {
   return [...new Set(runs.flatMap((run) => run.tags))].sort().map((value) => ({ value }));
 }
 
 function spanLabel({ from, to }: RunsSearch): string {
-  const format = (time: string | undefined) => (time === undefined ? "…" : new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format(Date.parse(time)));
+  const format = (time: string | undefined) =>
+    time === undefined
+      ? "…"
+      : new Intl.DateTimeFormat(undefined, {
+          day: "numeric",
+          month: "short",
+          hour: "2-digit",
+          minute: "2-digit",
+          second: "2-digit",
+          hourCycle: "h23",
+        }).format(Date.parse(time));
   return `${format(from)} – ${format(to)}`;
 }

@@ -7,7 +7,12 @@ import type { Tone } from "../../lib/tone.ts";
 const load = () => import("./filter-menu.tsx");
 const FilterMenu = lazy(() => load().then((module) => ({ default: module.FilterMenu })));
 
-export interface Option { readonly value: string; readonly text?: string; readonly tone?: Tone; readonly icon?: ReactNode }
+export interface Option {
+  readonly value: string;
+  readonly text?: string;
+  readonly tone?: Tone;
+  readonly icon?: ReactNode;
+}
 
 export interface FilterProps {
   readonly label: string;
@@ -27,15 +32,27 @@ export function FilterButton({ icon, ...props }: FilterProps & { readonly icon: 
   return (
     <>
       <button
-        ref={button} type="button" aria-haspopup="dialog" aria-expanded={open} onPointerEnter={() => void load()} onFocus={() => void load()} onClick={() => setOpen(!open)}
+        ref={button}
+        type="button"
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onPointerEnter={() => void load()}
+        onFocus={() => void load()}
+        onClick={() => setOpen(!open)}
         className={cx("control max-w-72", chosen.length > 0 && "border-water text-ink")}
       >
         {icon}
         {props.label}
-        {chosen.length > 0 && <span className="truncate font-medium">{chosen.length > 2 ? chosen.length : chosen.map(humane).join(", ")}</span>}
+        {chosen.length > 0 && (
+          <span className="truncate font-medium">{chosen.length > 2 ? chosen.length : chosen.map(humane).join(", ")}</span>
+        )}
         <ChevronDown aria-hidden="true" size={13} className="text-ink-3" />
       </button>
-      {open && <Suspense><FilterMenu {...props} anchor={button} close={() => setOpen(false)} /></Suspense>}
+      {open && (
+        <Suspense>
+          <FilterMenu {...props} anchor={button} close={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -4,7 +4,10 @@ import { api } from "../../api/client.ts";
 
 /** Names of the flows that rows belong to; asked once per new flow, since a flow never changes its name. */
 export function useFlowNames(rows: readonly Pick<FlowRun, "flow_id">[] | undefined): ReadonlyMap<string, string> {
-  const missing = [...new Set((rows ?? []).map((row) => row.flow_id))].filter((id) => !known.has(id)).sort().slice(0, 200);
+  const missing = [...new Set((rows ?? []).map((row) => row.flow_id))]
+    .filter((id) => !known.has(id))
+    .sort()
+    .slice(0, 200);
   useQuery({
     queryKey: ["flow-names", missing],
     enabled: missing.length > 0,

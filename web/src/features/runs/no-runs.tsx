@@ -12,7 +12,9 @@ export function NoRunsYet() {
       <p>Run a flow and it appears here by itself, live.</p>
       {!here && <Command>{`npx millrace config set MILLRACE_API_URL=${origin}/api`}</Command>}
       <Command>node examples/hello.ts</Command>
-      <p className="text-sm text-ink-3">Every <code>flow(…)</code> you call from TypeScript is recorded: its state, tasks, logs and results.</p>
+      <p className="text-sm text-ink-3">
+        Every <code>flow(…)</code> you call from TypeScript is recorded: its state, tasks, logs and results.
+      </p>
     </Empty>
   );
 }
@@ -22,7 +24,9 @@ export function NoMatches({ clear }: { readonly clear: () => void }) {
   return (
     <Empty icon={<FilterX size={30} strokeWidth={1.6} aria-hidden="true" />} title="No run matches">
       <p>There are runs, but none that fits all the filters.</p>
-      <button type="button" className="control" onClick={clear}>Clear filters</button>
+      <button type="button" className="control" onClick={clear}>
+        Clear filters
+      </button>
     </Empty>
   );
 }

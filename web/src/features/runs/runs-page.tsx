@@ -28,7 +28,11 @@ export function RunsPage() {
       <h1 className="sr-only">Runs</h1>
       <RunHistory search={search} change={change} />
       <FilterBar search={search} change={change} count={count.data} />
-      <RunsTable runs={runs} rows={rows} empty={<NoMatches clear={() => change(search.sort === undefined ? {} : { sort: search.sort })} />} />
+      <RunsTable
+        runs={runs}
+        rows={rows}
+        empty={<NoMatches clear={() => change(search.sort === undefined ? {} : { sort: search.sort })} />}
+      />
     </div>
   );
 }

@@ -1,12 +1,13 @@
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { FlowRun } from "../../../../core/contract/flow-runs.ts";
 import { cx } from "../../lib/cx.ts";
 import { useMedia } from "../../lib/media.ts";
+import { usePageOffset } from "../../lib/page-offset.ts";
 import { Failure, SkeletonRows } from "../../ui/notice.tsx";
-import { columns, RunRow } from "./run-row.tsx";
 import { useFlowNames } from "./flow-names.ts";
+import { columns, RunRow } from "./run-row.tsx";
 
 interface Props {
   readonly runs: UseInfiniteQueryResult<InfiniteData<FlowRun[]>>;
@@ -21,10 +22,16 @@ interface Props {
 export function RunsTable({ runs, rows, empty, ofOneFlow = false }: Props) {
   const wide = useMedia("(min-width: 768px)");
   const body = useRef<HTMLDivElement>(null);
-  const [top, setTop] = useState(0);
-  useLayoutEffect(() => setTop((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY), [rows === undefined]);
-  const height = wide ? 44 : 68;
-  const virtualizer = useWindowVirtualizer({ count: rows?.length ?? 0, estimateSize: () => height, overscan: 12, scrollMargin: top, getItemKey: (index) => rows?.[index]?.id ?? index });
+  const top = usePageOffset(body);
+  const height = wide ? 40 : 68;
+  const virtualizer = useWindowVirtualizer({
+    count: rows?.length ?? 0,
+    estimateSize: () => height,
+    overscan: 12,
+    scrollMargin: top,
+    getItemKey: (index) => rows?.[index]?.id ?? index,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height must be measured again
   useEffect(() => virtualizer.measure(), [virtualizer, height]);
   const names = useFlowNames(rows);
   const items = virtualizer.getVirtualItems();
@@ -34,27 +41,56 @@ export function RunsTable({ runs, rows, empty, ofOneFlow = false }: Props) {
     if (hasNextPage && !isFetchingNextPage && rows !== undefined && last > rows.length - 30) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, last, rows]);
 
-  if (rows === undefined) return runs.error === null ? <div className="card"><SkeletonRows rows={10} height={height} /></div> : <Failure error={runs.error} retry={() => void runs.refetch()} />;
+  if (rows === undefined)
+    return runs.error === null ? (
+      <div className="card">
+        <SkeletonRows rows={10} height={height} />
+      </div>
+    ) : (
+      <Failure error={runs.error} retry={() => void runs.refetch()} />
+    );
   return (
     <div className={cx("card transition-opacity", runs.isPlaceholderData && "opacity-50")} aria-busy={runs.isPlaceholderData}>
-      {rows.length === 0 ? empty : (
+      {rows.length === 0 ? (
+        empty
+      ) : (
         <div role="table" aria-label="Runs" aria-rowcount={hasNextPage ? -1 : rows.length + 1}>
-          <div role="row" aria-rowindex={1} className={cx(columns(ofOneFlow), "hidden h-9 border-b border-line text-xs text-ink-3 md:grid")}>
+          <div
+            role="row"
+            aria-rowindex={1}
+            className={cx(columns(ofOneFlow), "hidden h-9 border-b border-line text-xs text-ink-3 md:grid")}
+          >
             <span role="columnheader">State</span>
             <span role="columnheader">Run</span>
             {!ofOneFlow && <span role="columnheader">Flow</span>}
             <span role="columnheader">Tags</span>
-            <span role="columnheader" className="text-right">Started</span>
-            <span role="columnheader" className="text-right">Duration</span>
+            <span role="columnheader" className="text-right">
+              Started
+            </span>
+            <span role="columnheader" className="text-right">
+              Duration
+            </span>
           </div>
           <div ref={body} role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
             {items.map((item) => (
-              <RunRow key={item.key} run={rows[item.index]!} flowName={names.get(rows[item.index]!.flow_id)} index={item.index} height={item.size} offset={item.start - top} ofOneFlow={ofOneFlow} />
+              <RunRow
+                key={item.key}
+                run={rows[item.index]!}
+                flowName={names.get(rows[item.index]!.flow_id)}
+                index={item.index}
+                height={item.size}
+                offset={item.start - top}
+                ofOneFlow={ofOneFlow}
+              />
             ))}
           </div>
         </div>
       )}
-      {isFetchingNextPage && <div className="border-t border-line"><SkeletonRows rows={2} height={height} /></div>}
+      {isFetchingNextPage && (
+        <div className="border-t border-line">
+          <SkeletonRows rows={2} height={height} />
+        </div>
+      )}
     </div>
   );
 }

@@ -8,7 +8,12 @@ export const ranges = { "1h": 3_600, "24h": 86_400, "7d": 7 * 86_400, "30d": 30 
 export type Range = keyof typeof ranges;
 
 /** Orders of the list, as the URL spells them. */
-export const sorts = { newest: "EXPECTED_START_TIME_DESC", oldest: "EXPECTED_START_TIME_ASC", ended: "END_TIME_DESC", name: "NAME_ASC" } as const;
+export const sorts = {
+  newest: "EXPECTED_START_TIME_DESC",
+  oldest: "EXPECTED_START_TIME_ASC",
+  ended: "END_TIME_DESC",
+  name: "NAME_ASC",
+} as const;
 export type Sort = keyof typeof sorts;
 
 /** The whole state of the runs list: what the URL holds. */
@@ -31,9 +36,12 @@ export interface RunsSearch {
 export function parseRunsSearch(raw: Record<string, unknown>): RunsSearch {
   return defined({
     state: list(raw["state"])?.filter((type): type is StateType => stateTypes.some((known) => known === type)),
-    flow: list(raw["flow"]), tag: list(raw["tag"]), q: text(raw["q"]),
+    flow: list(raw["flow"]),
+    tag: list(raw["tag"]),
+    q: text(raw["q"]),
     range: oneOf(raw["range"], Object.keys(ranges) as Range[]),
-    from: time(raw["from"]), to: time(raw["to"]),
+    from: time(raw["from"]),
+    to: time(raw["to"]),
     subflows: oneOf(raw["subflows"], ["hide"] as const),
     sort: oneOf(raw["sort"], Object.keys(sorts) as Sort[]),
   });
@@ -42,7 +50,10 @@ export function parseRunsSearch(raw: Record<string, unknown>): RunsSearch {
 /** The API's filter for a search; `flowId` keeps to one flow. */
 export function toListFilter(search: RunsSearch, nowMs: number, flowId?: string): ListFilter {
   const time = timeBounds(search, nowMs);
-  const flows = { ...(flowId === undefined ? {} : { id: { any_: [flowId] } }), ...(search.flow === undefined ? {} : { name: { any_: [...search.flow] } }) };
+  const flows = {
+    ...(flowId === undefined ? {} : { id: { any_: [flowId] } }),
+    ...(search.flow === undefined ? {} : { name: { any_: [...search.flow] } }),
+  };
   const runs = {
     ...(search.state?.length ? { state: { type: { any_: [...search.state] } } } : {}),
     ...(search.tag === undefined ? {} : { tags: { all_: [...search.tag] } }),

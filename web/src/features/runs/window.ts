@@ -1,7 +1,11 @@
 import { type Range, type RunsSearch, ranges } from "./search.ts";
 
 /** The span the history chart shows, cut into equal buckets. */
-export interface Window { readonly start: number; readonly end: number; readonly seconds: number }
+export interface Window {
+  readonly start: number;
+  readonly end: number;
+  readonly seconds: number;
+}
 
 const nice = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 2 * 86_400, 7 * 86_400];
 const BUCKETS = 60;
@@ -22,7 +26,11 @@ export function axisTicks(window: Window, count: number): number[] {
   return Array.from({ length: Math.ceil(buckets / step) }, (_, index) => window.start + index * step * window.seconds * 1000);
 }
 
-function span(search: { readonly range?: Range; readonly from?: string; readonly to?: string }, oldestMs: number | null, nowMs: number): [number, number] {
+function span(
+  search: { readonly range?: Range; readonly from?: string; readonly to?: string },
+  oldestMs: number | null,
+  nowMs: number,
+): [number, number] {
   if (search.from !== undefined || search.to !== undefined) {
     const to = search.to === undefined ? nowMs : Date.parse(search.to);
     return [search.from === undefined ? to - 86_400_000 : Date.parse(search.from), to];

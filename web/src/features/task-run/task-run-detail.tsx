@@ -22,7 +22,8 @@ export function TaskRunDetail({ id }: { readonly id: string }) {
   const task = useQuery(taskRunQuery(id));
   const states = useQuery({ ...taskRunStatesQuery(id, task.data?.state_id ?? null), enabled: task.data !== undefined });
   if (task.error instanceof ApiError && (task.error.status === 404 || task.error.status === 422)) return <NotFound what="This task run" />;
-  if (task.data === undefined) return task.error === null ? <SkeletonRows rows={6} /> : <Failure error={task.error} retry={() => void task.refetch()} />;
+  if (task.data === undefined)
+    return task.error === null ? <SkeletonRows rows={6} /> : <Failure error={task.error} retry={() => void task.refetch()} />;
   const run = task.data;
   const fault = faultOf(run.state);
   return (
@@ -32,17 +33,59 @@ export function TaskRunDetail({ id }: { readonly id: string }) {
         <StateBadge soft type={run.state_type} name={run.state_name} />
       </header>
       <dl className="flex flex-wrap gap-x-8 gap-y-3 text-sm">
-        <Fact name="Duration"><RunTime run={run} className="tabular" /></Fact>
-        <Fact name="Started"><Moment at={run.start_time} /></Fact>
-        {run.run_count > 1 && <Fact name="Attempts"><span className="tabular">{run.run_count}{run.empirical_policy.retries != null && ` of ${run.empirical_policy.retries + 1}`}</span></Fact>}
-        {run.cache_key !== null && <Fact name="Cache key"><code className="block max-w-56 truncate text-xs leading-5" title={run.cache_key}>{run.cache_key}</code></Fact>}
-        {run.tags.length > 0 && <Fact name="Tags"><Tags tags={run.tags} limit={5} /></Fact>}
-        {run.state?.state_details.child_flow_run_id != null && <Fact name="Subflow"><Link to="/runs/$id" params={{ id: run.state.state_details.child_flow_run_id }} className="text-water hover:underline">Open its run</Link></Fact>}
-        <Fact name="Id"><span className="flex items-center gap-1"><code className="text-xs">{run.id.slice(0, 8)}</code><CopyButton bare text={run.id} label="Copy the task run's id" className="-my-1" /></span></Fact>
+        <Fact name="Duration">
+          <RunTime run={run} className="tabular" />
+        </Fact>
+        <Fact name="Started">
+          <Moment at={run.start_time} />
+        </Fact>
+        {run.run_count > 1 && (
+          <Fact name="Attempts">
+            <span className="tabular">
+              {run.run_count}
+              {run.empirical_policy.retries != null && ` of ${run.empirical_policy.retries + 1}`}
+            </span>
+          </Fact>
+        )}
+        {run.cache_key !== null && (
+          <Fact name="Cache key">
+            <code className="block max-w-56 truncate text-xs leading-5" title={run.cache_key}>
+              {run.cache_key}
+            </code>
+          </Fact>
+        )}
+        {run.tags.length > 0 && (
+          <Fact name="Tags">
+            <Tags tags={run.tags} limit={5} />
+          </Fact>
+        )}
+        {run.state?.state_details.child_flow_run_id != null && (
+          <Fact name="Subflow">
+            <Link to="/runs/$id" params={{ id: run.state.state_details.child_flow_run_id }} className="text-water hover:underline">
+              Open its run
+            </Link>
+          </Fact>
+        )}
+        <Fact name="Id">
+          <span className="flex items-center gap-1">
+            <code className="text-xs">{run.id.slice(0, 8)}</code>
+            <CopyButton bare text={run.id} label="Copy the task run's id" className="-my-1" />
+          </span>
+        </Fact>
       </dl>
       <Trail states={states.data ?? (run.state === null ? [] : [run.state])} label="States of this task run" />
-      {fault !== null && <section aria-label="What went wrong" data-tone={toneOf(run.state_type, run.state_name)} className="card border-l-3 border-l-(--tone-solid) p-4"><FaultView fault={fault} /></section>}
-      {fault === null && run.state?.message != null && run.state.message !== "" && !isFinal(run.state_type) && <p className="text-sm break-words text-ink-2">{run.state.message}</p>}
+      {fault !== null && (
+        <section
+          aria-label="What went wrong"
+          data-tone={toneOf(run.state_type, run.state_name)}
+          className="card border-l-3 border-l-(--tone-solid) p-4"
+        >
+          <FaultView fault={fault} />
+        </section>
+      )}
+      {fault === null && run.state?.message != null && run.state.message !== "" && !isFinal(run.state_type) && (
+        <p className="text-sm break-words text-ink-2">{run.state.message}</p>
+      )}
       <Inputs run={run} />
       <ResultView state={run.state} />
       {run.flow_run_id !== null && <TaskLogs taskRunId={run.id} flowRunId={run.flow_run_id} live={!isFinal(run.state_type)} />}
@@ -60,7 +103,12 @@ function Inputs({ run }: { readonly run: TaskRun }) {
         {inputs.map(([name, from]) => (
           <div key={name} className="contents">
             <dt className="font-mono text-water">{name}</dt>
-            <dd className="flex flex-wrap gap-x-3 gap-y-1">{from.slice(0, 20).map((input) => <Source key={JSON.stringify(input)} input={input} />)}{from.length > 20 && <span className="text-ink-3">and {from.length - 20} more</span>}</dd>
+            <dd className="flex flex-wrap gap-x-3 gap-y-1">
+              {from.slice(0, 20).map((input) => (
+                <Source key={JSON.stringify(input)} input={input} />
+              ))}
+              {from.length > 20 && <span className="text-ink-3">and {from.length - 20} more</span>}
+            </dd>
           </div>
         ))}
       </dl>
@@ -69,12 +117,32 @@ function Inputs({ run }: { readonly run: TaskRun }) {
 }
 
 function Source({ input }: { readonly input: TaskInput }) {
-  const name = useQuery({ ...taskRunQuery(input.input_type === "task_run" ? input.id : ""), enabled: input.input_type === "task_run", refetchInterval: false, staleTime: 60_000 });
-  if (input.input_type === "task_run") return <Link to="/task-runs/$id" params={{ id: input.id }} className="text-water hover:underline">{name.data?.name ?? input.id.slice(0, 8)}</Link>;
-  if (input.input_type === "flow_run") return <Link to="/runs/$id" params={{ id: input.id }} className="text-water hover:underline">subflow {input.id.slice(0, 8)}</Link>;
+  const name = useQuery({
+    ...taskRunQuery(input.input_type === "task_run" ? input.id : ""),
+    enabled: input.input_type === "task_run",
+    refetchInterval: false,
+    staleTime: 60_000,
+  });
+  if (input.input_type === "task_run")
+    return (
+      <Link to="/task-runs/$id" params={{ id: input.id }} className="text-water hover:underline">
+        {name.data?.name ?? input.id.slice(0, 8)}
+      </Link>
+    );
+  if (input.input_type === "flow_run")
+    return (
+      <Link to="/runs/$id" params={{ id: input.id }} className="text-water hover:underline">
+        subflow {input.id.slice(0, 8)}
+      </Link>
+    );
   return <span className="text-ink-2">{input.input_type === "parameter" ? `parameter ${input.name}` : input.type}</span>;
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return <div className="min-w-0"><dt className="text-xs text-ink-3">{name}</dt><dd className="mt-0.5 font-medium">{children}</dd></div>;
+  return (
+    <div className="min-w-0">
+      <dt className="text-xs text-ink-3">{name}</dt>
+      <dd className="mt-0.5 font-medium">{children}</dd>
+    </div>
+  );
 }

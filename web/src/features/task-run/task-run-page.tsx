@@ -18,8 +18,17 @@ export function TaskRunPage() {
   return (
     <div className="flex flex-col gap-3">
       <nav aria-label="Where this task run belongs" className="flex flex-wrap items-center gap-1 text-sm text-ink-3">
-        <Link to="/runs" className="hover:text-ink">Runs</Link>
-        {flowRunId !== null && <><ChevronRight aria-hidden="true" size={13} /><Link to="/runs/$id" params={{ id: flowRunId }} className="hover:text-ink">{run.data?.name ?? "…"}</Link></>}
+        <Link to="/runs" className="hover:text-ink">
+          Runs
+        </Link>
+        {flowRunId !== null && (
+          <>
+            <ChevronRight aria-hidden="true" size={13} />
+            <Link to="/runs/$id" params={{ id: flowRunId }} className="hover:text-ink">
+              {run.data?.name ?? "…"}
+            </Link>
+          </>
+        )}
       </nav>
       <TaskRunDetail id={id} />
     </div>

@@ -6,14 +6,21 @@ export function recordsOf(data: unknown): { readonly columns: readonly string[];
       const columns = [...new Set(value.flatMap((row) => Object.keys(row)))];
       return { columns, rows: value.map((row) => columns.map((column) => row[column])) };
     }
-    if (value.every(Array.isArray)) return { columns: Array.from({ length: Math.max(0, ...value.map((row) => row.length)) }, (_, index) => String(index + 1)), rows: value };
+    if (value.every(Array.isArray))
+      return {
+        columns: Array.from({ length: Math.max(0, ...value.map((row) => row.length)) }, (_, index) => String(index + 1)),
+        rows: value,
+      };
     return null;
   }
   if (!isRecord(value)) return null;
   const columns = Object.keys(value);
   const lists = columns.map((column) => value[column]);
   if (!lists.every(Array.isArray)) return null;
-  return { columns, rows: Array.from({ length: Math.max(0, ...lists.map((list) => list.length)) }, (_, row) => lists.map((list) => list[row])) };
+  return {
+    columns,
+    rows: Array.from({ length: Math.max(0, ...lists.map((list) => list.length)) }, (_, row) => lists.map((list) => list[row])),
+  };
 }
 
 /** An address that is safe to link to: http, https or mailto; null for anything else, `javascript:` above all. */

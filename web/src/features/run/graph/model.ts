@@ -17,16 +17,26 @@ export interface Box {
   readonly tones: readonly { readonly tone: Tone; readonly count: number }[];
   readonly count: number;
 }
-export interface Arrow { readonly from: string; readonly to: string }
+export interface Arrow {
+  readonly from: string;
+  readonly to: string;
+}
 /** The graph as it is drawn. */
-export interface Drawing { readonly boxes: readonly Box[]; readonly arrows: readonly Arrow[]; readonly grouped: boolean; readonly left: number }
+export interface Drawing {
+  readonly boxes: readonly Box[];
+  readonly arrows: readonly Arrow[];
+  readonly grouped: boolean;
+  readonly left: number;
+}
 
 /** The graph of a run as boxes and arrows, grouped by task when it is too large to be drawn run by run. */
 export function draw({ nodes }: FlowRunGraph, grouped = nodes.length > DRAWN): Drawing {
   const all = nodes.map(([, node]) => node);
   const sizes = new Map<string, number>();
   for (const node of all) sizes.set(taskName(node.label), (sizes.get(taskName(node.label)) ?? 0) + 1);
-  const homeOf = new Map(all.map((node) => [node.id, grouped && sizes.get(taskName(node.label)) !== 1 ? `group ${taskName(node.label)}` : node.id]));
+  const homeOf = new Map(
+    all.map((node) => [node.id, grouped && sizes.get(taskName(node.label)) !== 1 ? `group ${taskName(node.label)}` : node.id]),
+  );
   const members = new Map<string, typeof all>();
   for (const node of all) {
     const home = homeOf.get(node.id)!;
@@ -40,7 +50,8 @@ export function draw({ nodes }: FlowRunGraph, grouped = nodes.length > DRAWN): D
   for (const node of all) {
     for (const child of node.children) {
       const [from, to] = [homeOf.get(node.id), homeOf.get(child.id)];
-      if (from !== undefined && to !== undefined && from !== to && drawn.has(from) && drawn.has(to)) arrows.set(`${from}>${to}`, { from, to });
+      if (from !== undefined && to !== undefined && from !== to && drawn.has(from) && drawn.has(to))
+        arrows.set(`${from}>${to}`, { from, to });
     }
   }
   return { boxes, arrows: [...arrows.values()], grouped, left: members.size - boxes.length };
@@ -52,12 +63,19 @@ function toBox(id: string, runs: readonly Node[]): Box {
   const [first] = runs as [Node];
   const counts = new Map<Tone, number>();
   for (const run of runs) counts.set(toneOf(run.state_type), (counts.get(toneOf(run.state_type)) ?? 0) + 1);
-  const worst = runs.find((run) => run.state_type === "FAILED" || run.state_type === "CRASHED") ?? runs.find((run) => run.state_type === "RUNNING") ?? first;
+  const worst =
+    runs.find((run) => run.state_type === "FAILED" || run.state_type === "CRASHED") ??
+    runs.find((run) => run.state_type === "RUNNING") ??
+    first;
   const ends = runs.map((run) => (run.end_time === null ? Number.NaN : Date.parse(run.end_time)));
   const seconds = (Math.max(...ends) - Math.min(...runs.map((run) => Date.parse(run.start_time)))) / 1000;
   return {
-    id, kind: runs.length > 1 ? "group" : first.kind, label: runs.length > 1 ? taskName(first.label) : first.label,
-    type: worst.state_type, seconds: Number.isNaN(seconds) ? null : seconds, count: runs.length,
+    id,
+    kind: runs.length > 1 ? "group" : first.kind,
+    label: runs.length > 1 ? taskName(first.label) : first.label,
+    type: worst.state_type,
+    seconds: Number.isNaN(seconds) ? null : seconds,
+    count: runs.length,
     tones: [...counts].map(([tone, count]) => ({ tone, count })).sort((one, other) => other.count - one.count),
   };
 }

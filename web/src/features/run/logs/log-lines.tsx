@@ -3,8 +3,8 @@ import { memo, useEffect, useRef, useState } from "react";
 import type { Log } from "../../../../../core/contract/logs.ts";
 import { cx } from "../../../lib/cx.ts";
 import { formatClock, formatExact, toMs } from "../../../lib/time.ts";
-import { levelOf, plainText, split } from "./text.ts";
 import type { LogView, LogWindow } from "./log-window.ts";
+import { levelOf, plainText, split } from "./text.ts";
 
 interface Props {
   readonly log: LogWindow;
@@ -22,8 +22,13 @@ export function LogLines({ log, view, follow, unfollow, highlight, nameOf, openT
   const scroller = useRef<HTMLDivElement>(null);
   const { lines } = view;
   const virtualizer = useVirtualizer({
-    count: lines.length, getScrollElement: () => scroller.current, estimateSize: () => 24, overscan: 24, getItemKey: (index) => lines[index]?.id ?? index,
-    anchorTo: "end", followOnAppend: follow,
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 24,
+    overscan: 24,
+    getItemKey: (index) => lines[index]?.id ?? index,
+    anchorTo: "end",
+    followOnAppend: follow,
   });
   const items = virtualizer.getVirtualItems();
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
@@ -37,7 +42,10 @@ export function LogLines({ log, view, follow, unfollow, highlight, nameOf, openT
   }, [follow, lines.length, virtualizer]);
   return (
     <section
-      ref={scroller} aria-label="Log lines" onWheel={(event) => event.deltaY < 0 && follow && unfollow()} className={cx("overflow-auto overscroll-contain font-mono text-xs leading-5", className)}
+      ref={scroller}
+      aria-label="Log lines"
+      onWheel={(event) => event.deltaY < 0 && follow && unfollow()}
+      className={cx("overflow-auto overscroll-contain font-mono text-xs leading-5", className)}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable by keyboard
       tabIndex={0}
     >
@@ -46,8 +54,19 @@ export function LogLines({ log, view, follow, unfollow, highlight, nameOf, openT
           const line = lines[item.index];
           if (line === undefined) return null;
           return (
-            <div key={item.key} data-index={item.index} ref={virtualizer.measureElement} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${item.start}px)` }}>
-              <Line line={line} highlight={highlight} task={line.task_run_id === null ? undefined : nameOf(line.task_run_id)} {...(openTask === undefined ? {} : { openTask })} />
+            <div
+              key={item.key}
+              data-index={item.index}
+              ref={virtualizer.measureElement}
+              className="absolute inset-x-0 top-0"
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <Line
+                line={line}
+                highlight={highlight}
+                task={line.task_run_id === null ? undefined : nameOf(line.task_run_id)}
+                {...(openTask === undefined ? {} : { openTask })}
+              />
             </div>
           );
         })}
@@ -58,26 +77,74 @@ export function LogLines({ log, view, follow, unfollow, highlight, nameOf, openT
 
 const LONG = 16_000;
 
-const Line = memo(function Line({ line, highlight, task, openTask }: { readonly line: Log; readonly highlight: string | undefined; readonly task: string | undefined; readonly openTask?: (id: string) => void }) {
+const Line = memo(function Line({
+  line,
+  highlight,
+  task,
+  openTask,
+}: {
+  readonly line: Log;
+  readonly highlight: string | undefined;
+  readonly task: string | undefined;
+  readonly openTask?: (id: string) => void;
+}) {
   const [whole, setWhole] = useState(false);
   const level = levelOf(line.level);
   const text = plainText(line.message);
   const at = toMs(line.timestamp);
   return (
-    <div data-tone={level.tone} className={cx("flex flex-wrap items-baseline gap-x-3 px-3 py-0.5 hover:bg-hover md:flex-nowrap", level.loud && "tone-soft hover:tone-soft")}>
-      <time dateTime={line.timestamp} title={formatExact(at)} className="shrink-0 text-ink-3 tabular">{formatClock(at)}</time>
+    <div
+      data-tone={level.tone}
+      className={cx(
+        "flex flex-wrap items-baseline gap-x-3 px-3 py-0.5 hover:bg-hover md:flex-nowrap",
+        level.loud && "tone-soft hover:tone-soft",
+      )}
+    >
+      <time dateTime={line.timestamp} title={formatExact(at)} className="shrink-0 text-ink-3 tabular">
+        {formatClock(at)}
+      </time>
       <span className={cx("w-16 shrink-0 font-medium", level.tone === undefined ? "text-ink-3" : "tone-text")}>{level.name}</span>
-      {task !== undefined && line.task_run_id !== null && (openTask === undefined
-        ? <span className="w-40 shrink-0 truncate text-ink-2">{task}</span>
-        : <button type="button" title={task} onClick={() => openTask(line.task_run_id ?? "")} className="w-40 shrink-0 truncate rounded text-left text-ink-2 hover:underline">{task}</button>)}
-      {task === undefined && openTask !== undefined && <span className="hidden w-40 shrink-0 truncate text-ink-3 md:inline" title={line.name}>{line.name}</span>}
-      <span className="min-w-0 basis-full break-words whitespace-pre-wrap text-ink md:basis-auto md:grow">
-        {split(whole ? text : text.slice(0, LONG), highlight).map((part, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text never move
-          part.hit ? <mark key={index} className="rounded-[2px] bg-late-soft text-late">{part.text}</mark> : part.text
+      {task !== undefined &&
+        line.task_run_id !== null &&
+        (openTask === undefined ? (
+          <span className="w-40 shrink-0 truncate text-ink-2">{task}</span>
+        ) : (
+          <button
+            type="button"
+            title={task}
+            onClick={() => openTask(line.task_run_id ?? "")}
+            className="w-40 shrink-0 truncate rounded text-left text-ink-2 hover:underline"
+          >
+            {task}
+          </button>
         ))}
-        {text.length > LONG && !whole && <button type="button" onClick={() => setWhole(true)} className="ml-2 rounded text-ink-2 underline">all {text.length.toLocaleString()} characters</button>}
-        {line.extra !== undefined && Object.keys(line.extra).length > 0 && <span className="ml-3 text-ink-3">{Object.entries(line.extra).map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`).join("  ")}</span>}
+      {task === undefined && openTask !== undefined && (
+        <span className="hidden w-40 shrink-0 truncate text-ink-3 md:inline" title={line.name}>
+          {line.name === "flow_runs" || line.name.endsWith(".flow_runs") ? "flow" : line.name}
+        </span>
+      )}
+      <span className="min-w-0 basis-full break-words whitespace-pre-wrap text-ink md:basis-auto md:grow">
+        {split(whole ? text : text.slice(0, LONG), highlight).map((part) =>
+          part.hit ? (
+            <mark key={part.at} className="rounded-[2px] bg-late-soft text-late">
+              {part.text}
+            </mark>
+          ) : (
+            part.text
+          ),
+        )}
+        {text.length > LONG && !whole && (
+          <button type="button" onClick={() => setWhole(true)} className="ml-2 rounded text-ink-2 underline">
+            all {text.length.toLocaleString()} characters
+          </button>
+        )}
+        {line.extra !== undefined && Object.keys(line.extra).length > 0 && (
+          <span className="ml-3 text-ink-3">
+            {Object.entries(line.extra)
+              .map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`)
+              .join("  ")}
+          </span>
+        )}
       </span>
     </div>
   );

@@ -1,7 +1,13 @@
 import type { Log } from "../../../../../core/contract/logs.ts";
 
 /** Asks for one page of lines. `after` and `before` are inclusive times. */
-export type ReadLogs = (page: { readonly order: "ASC" | "DESC"; readonly after?: string; readonly before?: string; readonly offset: number; readonly limit: number }) => Promise<readonly Log[]>;
+export type ReadLogs = (page: {
+  readonly order: "ASC" | "DESC";
+  readonly after?: string;
+  readonly before?: string;
+  readonly offset: number;
+  readonly limit: number;
+}) => Promise<readonly Log[]>;
 
 /** What is on screen of a log: a contiguous stretch of lines, which grows at either end. */
 export interface LogView {
@@ -72,7 +78,10 @@ export class LogWindow {
   }
 
   /** Pages until `enough` lines are new, or no page is left. */
-  async #page(from: { readonly order: "ASC" | "DESC"; readonly after?: string; readonly before?: string }, enough: number): Promise<{ fresh: Log[]; more: boolean }> {
+  async #page(
+    from: { readonly order: "ASC" | "DESC"; readonly after?: string; readonly before?: string },
+    enough: number,
+  ): Promise<{ fresh: Log[]; more: boolean }> {
     const known = new Set(this.#view.lines.map((line) => line.id));
     const fresh: Log[] = [];
     for (let offset = 0; ; offset += PAGE) {
@@ -102,5 +111,7 @@ export class LogWindow {
 function merge(known: readonly Log[], fresh: readonly Log[]): readonly Log[] {
   if (fresh.length === 0) return known;
   const lines = new Map([...known, ...fresh].map((line) => [line.id, line]));
-  return [...lines.values()].sort((one, other) => (one.timestamp === other.timestamp ? (one.id < other.id ? -1 : 1) : one.timestamp < other.timestamp ? -1 : 1));
+  return [...lines.values()].sort((one, other) =>
+    one.timestamp === other.timestamp ? (one.id < other.id ? -1 : 1) : one.timestamp < other.timestamp ? -1 : 1,
+  );
 }

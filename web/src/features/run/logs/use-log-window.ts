@@ -2,23 +2,41 @@ import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { api } from "../../../api/client.ts";
 import { every } from "../../../api/live.ts";
 import { defined } from "../../../lib/search.ts";
-import { LogWindow, type LogView } from "./log-window.ts";
+import { type LogView, LogWindow } from "./log-window.ts";
 
 /** Which lines of a run to show. */
-export interface LogChoice { readonly flowRunId?: string | undefined; readonly taskRunId?: string | undefined; readonly level?: number | undefined; readonly text?: string | undefined }
+export interface LogChoice {
+  readonly flowRunId?: string | undefined;
+  readonly taskRunId?: string | undefined;
+  readonly level?: number | undefined;
+  readonly text?: string | undefined;
+}
 
 /** A window on the lines of a choice; while `live` it looks for new ones as long as the tab is visible. */
-export function useLogWindow({ flowRunId, taskRunId, level, text }: LogChoice, live: boolean): { readonly log: LogWindow; readonly view: LogView } {
-  const log = useMemo(() => new LogWindow(({ order, after, before, offset, limit }) => api.filterLogs({
-    body: {
-      sort: order === "ASC" ? "TIMESTAMP_ASC" : "TIMESTAMP_DESC", offset, limit,
-      logs: defined({
-        flow_run_id: flowRunId === undefined ? undefined : { any_: [flowRunId] }, task_run_id: taskRunId === undefined ? undefined : { any_: [taskRunId] },
-        level: level === undefined ? undefined : { ge_: level }, text: text === undefined ? undefined : { query: phrase(text) },
-        timestamp: after === undefined && before === undefined ? undefined : defined({ after_: after, before_: before }),
-      }),
-    },
-  })), [flowRunId, taskRunId, level, text]);
+export function useLogWindow(
+  { flowRunId, taskRunId, level, text }: LogChoice,
+  live: boolean,
+): { readonly log: LogWindow; readonly view: LogView } {
+  const log = useMemo(
+    () =>
+      new LogWindow(({ order, after, before, offset, limit }) =>
+        api.filterLogs({
+          body: {
+            sort: order === "ASC" ? "TIMESTAMP_ASC" : "TIMESTAMP_DESC",
+            offset,
+            limit,
+            logs: defined({
+              flow_run_id: flowRunId === undefined ? undefined : { any_: [flowRunId] },
+              task_run_id: taskRunId === undefined ? undefined : { any_: [taskRunId] },
+              level: level === undefined ? undefined : { ge_: level },
+              text: text === undefined ? undefined : { query: phrase(text) },
+              timestamp: after === undefined && before === undefined ? undefined : defined({ after_: after, before_: before }),
+            }),
+          },
+        }),
+      ),
+    [flowRunId, taskRunId, level, text],
+  );
   const view = useSyncExternalStore(log.subscribe, log.view);
   // biome-ignore lint/correctness/useExhaustiveDependencies: where to open is decided once, not again when the run ends
   useEffect(() => void log.open(live ? "tail" : "start", 3), [log]);
