@@ -4,7 +4,10 @@ const only = (room, ...targets) => ({
   severity: "error",
   comment: `${room}/ may import ${targets.length === 0 ? "nothing of ours" : targets.join(", ")} (docs/decisions/0004-arrows.md)`,
   from: { path: `^${room}/` },
-  to: { path: "^(core|functions|cloud|local|sdk|agent|cli|infra|web|examples|bench|scripts|test)/", pathNot: `^(${[room, ...targets].join("|")})(/|$)` },
+  to: {
+    path: "^(core|functions|cloud|local|sdk|agent|cli|infra|web|examples|bench|scripts|test)/",
+    pathNot: `^(${[room, ...targets].join("|")})(/|$)`,
+  },
 });
 
 module.exports = {
@@ -21,21 +24,38 @@ module.exports = {
     only("infra"),
     only("examples", "sdk"),
     {
-      name: "functions-to-cloud-only-in-lambda-entries", severity: "error",
+      name: "functions-to-cloud-only-in-lambda-entries",
+      severity: "error",
       comment: "Only the Lambda entries join services to adapters.",
-      from: { path: "^functions/", pathNot: "\\.lambda\\.ts$" }, to: { path: "^cloud/" },
+      from: { path: "^functions/", pathNot: "\\.lambda\\.ts$" },
+      to: { path: "^cloud/" },
     },
     {
-      name: "sdk-to-local-only-where-it-connects", severity: "error",
+      name: "sdk-to-local-only-where-it-connects",
+      severity: "error",
       comment: "The SDK reaches the local rooms in two places: connecting without an API, and the testing kit.",
-      from: { path: "^sdk/", pathNot: "^sdk/(api/connect|testing/.*)\\.ts$" }, to: { path: "^local/" },
+      from: { path: "^sdk/", pathNot: "^sdk/(api/connect|testing/.*)\\.ts$" },
+      to: { path: "^local/" },
     },
     {
-      name: "core-is-pure", severity: "error", comment: "Rules do no I/O.",
-      from: { path: "^core/" }, to: { dependencyTypes: ["core"], pathNot: "^(node:)?(crypto|perf_hooks|timers|timers/promises)$" },
+      name: "core-is-pure",
+      severity: "error",
+      comment: "Rules do no I/O.",
+      from: { path: "^core/" },
+      to: { dependencyTypes: ["core"], pathNot: "^(node:)?(crypto|perf_hooks|timers|timers/promises)$" },
     },
-    { name: "no-aws-in-services", severity: "error", from: { path: "^(core|functions|local|sdk|cli|agent)/" }, to: { path: "node_modules/@aws-sdk/" } },
-    { name: "not-to-unresolvable", severity: "error", from: { path: "^(core|functions|cloud|local|sdk|cli|infra)/" }, to: { couldNotResolve: true } },
+    {
+      name: "no-aws-in-services",
+      severity: "error",
+      from: { path: "^(core|functions|local|sdk|cli|agent)/" },
+      to: { path: "node_modules/@aws-sdk/" },
+    },
+    {
+      name: "not-to-unresolvable",
+      severity: "error",
+      from: { path: "^(core|functions|cloud|local|sdk|cli|infra)/" },
+      to: { couldNotResolve: true },
+    },
   ],
   options: {
     tsConfig: { fileName: "tsconfig.json" },

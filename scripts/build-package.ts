@@ -1,0 +1,78 @@
+import { execFile } from "node:child_process";
+import { copyFile, cp, glob, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { transform } from "esbuild";
+
+// Builds what is published, to dist/package: the same tree of files as JavaScript with types, and the built console.
+// Node does not strip types below node_modules, so sources cannot be published as they are. Run: npm run build
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const rooms = ["core", "functions", "local", "sdk", "cli"];
+
+/** Builds the package into `directory`. With the console (the default), that must have been built. */
+export async function buildPackage(directory: string, { console = true }: { readonly console?: boolean } = {}): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+  await declareTypes(directory);
+  for await (const file of glob(`{${rooms.join(",")}}/**/*.{ts,mjs}`, { cwd: root })) {
+    // the Lambda entries belong to the deployment, which is bundled on its own
+    if (!file.endsWith(".lambda.ts")) await emit(file, directory);
+  }
+  for await (const file of glob(`${directory}/**/*.d.ts`)) await writeFile(file, renamed(await readFile(file, "utf8")));
+  if (console) await cp(`${root}web/dist`, `${directory}/web/dist`, { recursive: true });
+  for (const file of ["README.md", "LICENSE", "CHANGELOG.md"]) await copyFile(root + file, `${directory}/${file}`);
+  await writeFile(`${directory}/package.json`, `${JSON.stringify(await manifest(), null, 2)}\n`);
+}
+
+async function emit(file: string, directory: string): Promise<void> {
+  const { code } = await transform(await readFile(root + file, "utf8"), {
+    loader: "ts",
+    format: "esm",
+    target: "node24",
+    sourcefile: file,
+  });
+  const target = `${directory}/${file.replace(/\.ts$/, ".js")}`;
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(target, renamed(code));
+}
+
+async function declareTypes(directory: string): Promise<void> {
+  await promisify(execFile)("tsc", ["-p", `${root}scripts/tsconfig.package.json`, "--outDir", directory], { cwd: root });
+}
+
+/** Specifiers of our own modules, from `.ts` to `.js`; nothing else in the sources ends like that. */
+function renamed(code: string): string {
+  return code.replace(/(["'])((?:\.{1,2}\/|#(?:core|functions|local|sdk|cli)\/)[^"'\n]*)\.ts\1/g, "$1$2.js$1");
+}
+
+async function manifest(): Promise<object> {
+  const { name, version, description, license, type, dependencies, imports } = JSON.parse(await readFile(`${root}package.json`, "utf8"));
+  // what only the deployment and the clone itself need
+  const needless = ["aws-cdk-lib", "constructs", "esbuild", "node"];
+  const kept = Object.entries(dependencies as Record<string, string>).filter(
+    ([key]) => !needless.includes(key) && !/^@(aws-sdk|smithy)\//.test(key),
+  );
+  return {
+    name,
+    version,
+    description,
+    license,
+    type,
+    engines: { node: ">=24" },
+    bin: { millrace: "cli/millrace.mjs" },
+    exports: {
+      ".": { types: "./sdk/index.d.ts", default: "./sdk/index.js" },
+      "./testing": { types: "./sdk/testing/index.d.ts", default: "./sdk/testing/index.js" },
+      "./package.json": "./package.json",
+    },
+    imports: Object.fromEntries(Object.entries(imports as Record<string, string>).filter(([key]) => rooms.includes(key.slice(1, -2)))),
+    dependencies: Object.fromEntries(kept),
+    sideEffects: false,
+  };
+}
+
+if (import.meta.main) {
+  await buildPackage(`${root}dist/package`);
+  console.log("dist/package is built: npm publish ./dist/package");
+}
