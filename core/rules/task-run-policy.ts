@@ -2,7 +2,7 @@ import type { FlowRunRecord, TaskRunRecord } from "#core/contract/documents.ts";
 import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
 import type { State, StateCreate } from "#core/contract/states.ts";
 import type { Decision } from "./decision.ts";
-import { ANY, ANY_OR_NONE, abort, FINAL, keepCurrent, type Rule as PolicyRule, policyOf } from "./policy.ts";
+import { ANY, ANY_OR_NONE, abort, FINAL, keepCurrent, NOT_FINAL, type Rule as PolicyRule, policyOf } from "./policy.ts";
 import { retriesOf, retryDelaySeconds } from "./retries.ts";
 import { carryConcurrencyLease, copyScheduledTime, storeEachTransitionOnce, waitForScheduledTime } from "./shared-rules.ts";
 import { hasKeptResult, isFinal } from "./states.ts";
