@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Duration, RemovalPolicy } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
@@ -34,7 +35,7 @@ export class NodeFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: "index.handler",
-      code: Code.fromAsset(`${BUNDLES}${props.bundle}`),
+      code: Code.fromAsset(join(this.node.tryGetContext("bundles") ?? BUNDLES, props.bundle)),
       role: this.#role,
       environment: { ...props.environment },
       memorySize: props.memoryMb ?? 256,
@@ -52,4 +53,5 @@ export class NodeFunction extends Construct {
   }
 }
 
+/** Where scripts/bundle.ts puts them; the context key `bundles` names another directory. */
 const BUNDLES = fileURLToPath(new URL("../../dist/functions/", import.meta.url));

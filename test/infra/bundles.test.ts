@@ -1,0 +1,25 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { functions } from "../../scripts/bundle.ts";
+import { buildBundles } from "./support/synthesize.ts";
+
+let bundles: Awaited<ReturnType<typeof buildBundles>>;
+beforeAll(async () => {
+  bundles = await buildBundles();
+});
+afterAll(() => bundles.clean());
+
+it("keeps every bundle within its budget", () => {
+  expect(bundles.sizes.map(({ name }) => name)).toEqual(Object.keys(functions));
+  for (const { name, kb, budgetKb } of bundles.sizes) expect(kb, `${name} in KB`).toBeLessThanOrEqual(budgetKb);
+});
+
+it.each(Object.keys(functions))("loads %s alone, with nothing but its variables, and finds a handler", async (name) => {
+  const script = `const { handler } = await import(${JSON.stringify(`file://${bundles.directory}/${name}/index.mjs`)}); console.log(typeof handler)`;
+  const env = { AWS_REGION: "us-east-1", MILLRACE_TABLE: "t", MILLRACE_BUCKET: "b", MILLRACE_TOKEN_PARAMETER: "/p" };
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { env });
+  expect(stdout.trim()).toBe("function");
+  const without = promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { env: { AWS_REGION: "us-east-1" } });
+  await expect(without).rejects.toThrow(/The environment lacks MILLRACE_TABLE/);
+});

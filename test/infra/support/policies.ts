@@ -1,0 +1,63 @@
+import type { Synthesized } from "./synthesize.ts";
+
+/** One statement of a role's policy, with readable resources. */
+export interface Statement {
+  readonly role: string;
+  readonly effect: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly condition: unknown;
+}
+
+/** Every statement that says what our roles may do. Managed policies would hide theirs, so there must be none. */
+export function statementsOf(stack: Synthesized): Statement[] {
+  for (const [id, role] of stack.ofType("AWS::IAM::Role")) {
+    if (role.Properties?.["ManagedPolicyArns"] !== undefined) throw new Error(`The role ${id} has a managed policy.`);
+  }
+  return stack.ofType("AWS::IAM::Policy").flatMap(([, policy]) => {
+    const { PolicyDocument, Roles } = policy.Properties as { PolicyDocument: { Statement: Raw[] }; Roles: [{ Ref: string }] };
+    return PolicyDocument.Statement.map((raw) => ({
+      role: shortName(Roles[0].Ref).replace(/Role$/, ""),
+      effect: raw.Effect,
+      actions: listOf(raw.Action).map(String).sort(),
+      resources: listOf(raw.Resource).map(readable),
+      condition: raw.Condition,
+    }));
+  });
+}
+
+/** The actions each role is allowed, in order. */
+export function allowed(stack: Synthesized): Record<string, string[]> {
+  const byRole: Record<string, string[]> = {};
+  for (const { role, actions } of statementsOf(stack)) byRole[role] = [...new Set([...(byRole[role] ?? []), ...actions])].sort();
+  return byRole;
+}
+
+interface Raw {
+  readonly Effect: string;
+  readonly Action: unknown;
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+function readable(resource: unknown): string {
+  if (typeof resource === "string") return resource;
+  const {
+    Ref,
+    "Fn::GetAtt": attribute,
+    "Fn::Join": join,
+  } = resource as { Ref?: string; "Fn::GetAtt"?: string[]; "Fn::Join"?: [string, unknown[]] };
+  if (Ref !== undefined) return `\${${shortName(Ref)}}`;
+  if (attribute !== undefined) return `\${${shortName(attribute[0]!)}.${attribute[1]}}`;
+  if (join !== undefined) return join[1].map(readable).join(join[0]);
+  return JSON.stringify(resource);
+}
+
+/** A logical id without the hash at its end; "Documents"+"Table" and the like become one word once. */
+function shortName(id: string): string {
+  return id.replace(/[0-9A-F]{8}$/, "");
+}
