@@ -10,7 +10,7 @@ const atLeast = 100;
 const result = spawnSync("depcruise", ["--config", ".dependency-cruiser.cjs", ...rooms], { encoding: "utf8", maxBuffer: 1 << 26 });
 process.stdout.write(result.stdout ?? "");
 process.stderr.write(result.stderr ?? "");
-const modules = Number(/\((\d+) modules/.exec(result.stdout ?? "")?.[1] ?? 0);
+const modules = Number(/(\d+) modules/.exec(result.stdout ?? "")?.[1] ?? 0);
 if (modules < atLeast) {
   console.error(
     `arrows: read ${modules} modules, expected at least ${atLeast}: the check saw nothing. Is "typescript" still an alias of a release with a JavaScript API?`,
