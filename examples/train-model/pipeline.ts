@@ -169,9 +169,11 @@ function resultOf(best: Rated, { model, mean, hour }: Verdict, saved: string, ex
   };
 }
 
+// node examples/train-model/pipeline.ts ['{"rows":20000}'] [--sequential]
 if (import.meta.main) {
   const [parameters = "{}"] = process.argv.slice(2).filter((argument) => argument !== "--sequential");
   const chosen = process.argv.includes("--sequential") ? trainModelSequential : trainModel;
   const result = await chosen(JSON.parse(parameters));
-  console.log(result);
+  // log lines go to the standard error, so this is all of the output
+  console.log(JSON.stringify(result, null, 2));
 }
