@@ -12,6 +12,7 @@ describe("flowRunOf and taskRunOf", () => {
     const task = taskRunOf(taskRun(["PENDING", "RUNNING"]), START);
     expect(TaskRun.strict().parse(task)).toEqual(task);
     expect(taskRunOf({ ...taskRun(), states: [] }, START).state).toBeNull();
+    expect(flowRunOf({ ...flowRun(), states: [] }, START).state).toBeNull();
   });
 
   it("estimate the run time up to now while running, and no further when done", () => {

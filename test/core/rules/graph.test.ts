@@ -86,7 +86,7 @@ describe("graphOf", () => {
 
   it("shows what never started at the time it was expected, and orders by id what starts at once", () => {
     const waiting = taskRun(["PENDING"], { id: idOf(13) });
-    const graph = graphOf({ flowRun: flowRun(), taskRuns: [task(10), task(12, {}, { start_time: at(10) }), waiting] });
+    const graph = graphOf({ flowRun: flowRun(), taskRuns: [task(12, {}, { start_time: at(10) }), task(10), waiting] });
     expect(graph.nodes.map(([id]) => id)).toEqual([idOf(13), idOf(10), idOf(12)]);
     expect(graph.nodes[0]![1]).toMatchObject({ start_time: at(0), state_type: "PENDING" });
   });
