@@ -1,6 +1,6 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { ConditionalCheckFailedException, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Clock } from "#core/ports/clock.ts";
-import { type Answer, type Consumption, toConsumption } from "./capacity.ts";
+import { type Answer, type Consumption, refusedConsumption, toConsumption } from "./capacity.ts";
 import { toStoreError } from "./store-error.ts";
 
 /** The table as the store's parts use it: one place where errors are translated and capacity is observed. */
@@ -32,12 +32,13 @@ type Observed = { readonly ReturnConsumedCapacity?: "INDEXES" };
 export function connectTable({ client, table, clock, random = Math.random, onCapacity }: TableOptions): Table {
   const observed: Observed = onCapacity === undefined ? {} : { ReturnConsumedCapacity: "INDEXES" };
   const send = async (command: Parameters<DynamoDBClient["send"]>[0]) => {
+    const operation = command.constructor.name.replace(/Command$/, "");
     try {
       const answer = await client.send(command);
-      if (onCapacity !== undefined)
-        for (const each of toConsumption(command.constructor.name.replace(/Command$/, ""), answer as Answer)) onCapacity(each);
+      if (onCapacity !== undefined) for (const each of toConsumption(operation, answer as Answer)) onCapacity(each);
       return answer;
     } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) onCapacity?.(refusedConsumption(operation, error.Item));
       throw toStoreError(error);
     }
   };

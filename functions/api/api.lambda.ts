@@ -1,7 +1,6 @@
 import { openBlobs } from "#cloud/blobs/blobs.ts";
-import { dynamoDbClient, s3Client, sqsClient } from "#cloud/clients.ts";
+import { dynamoDbClient, s3Client } from "#cloud/clients.ts";
 import { readEnvironment } from "#cloud/environment.ts";
-import { openQueue } from "#cloud/queue/queue.ts";
 import { openStore } from "#cloud/store/store.ts";
 import { systemClock, systemIds } from "#core/ports/system.ts";
 import about from "../../package.json" with { type: "json" };
@@ -14,8 +13,6 @@ const { table, bucket } = readEnvironment(process.env, "table", "bucket");
 const services = createServices({
   store: openStore({ client: dynamoDbClient(), table, clock: systemClock }),
   blobs: openBlobs({ client: s3Client(), bucket }),
-  // The stack has no queues yet: work queues and agents bring them.
-  queue: openQueue({ client: sqsClient(), urls: {} }),
   clock: systemClock,
   ids: systemIds,
   settings: { version: about.version, place: "aws" },

@@ -1,0 +1,51 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { openStore } from "#cloud/store/store.ts";
+import type { Store } from "#core/ports/store.ts";
+import { systemClock, systemIds } from "#core/ports/system.ts";
+import { createApiHandler } from "#functions/api/handler.ts";
+import { createServices } from "#functions/services/services.ts";
+import { openBlobs } from "#local/blobs/blobs.ts";
+import { createFront } from "#local/server/front.ts";
+import { createTable } from "../../test/cloud/support/create-table.ts";
+import { startDynamoDbLocal } from "../../test/cloud/support/dynamodb-local.ts";
+import type { Meter } from "./meter.ts";
+
+/** The real API over the cloud store on DynamoDB Local, with every unit counted. */
+export interface CloudServer {
+  readonly url: string;
+  readonly store: Store;
+  /** Writes items in batches, uncounted: for filling the table. */
+  readonly dynamoDb: { readonly client: ReturnType<Awaited<ReturnType<typeof startDynamoDbLocal>>["client"]>; readonly table: string };
+  stop(): Promise<void>;
+}
+
+/** Starts it on a free port of the loopback interface. */
+export async function startCloudServer(meter: Meter, directory: string): Promise<CloudServer> {
+  const local = await startDynamoDbLocal();
+  const client = local.client();
+  const table = "millrace-bench";
+  await createTable(client, table);
+  const store = openStore({ client, table, clock: systemClock, onCapacity: meter.count });
+  const secret = "bench";
+  const blobs = openBlobs(join(directory, "blobs"), { clock: systemClock, baseUrl: () => url, secret });
+  const services = createServices({ store, blobs, clock: systemClock, ids: systemIds, settings: { version: "bench", place: "bench" } });
+  const handler = createApiHandler(services, { version: "bench" });
+  const front = createFront({ handler, ids: systemIds, clock: systemClock, blobs, secret, checkHost: true, files: undefined });
+  const server = createServer(front.listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  front.open();
+  return {
+    url: `${url}/api`,
+    store,
+    dynamoDb: { client, table },
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+      client.destroy();
+      await local.stop();
+    },
+  };
+}
