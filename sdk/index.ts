@@ -1,4 +1,12 @@
 // The public entry `millrace`: what authors of flows import.
+export {
+  type ArtifactOptions,
+  createLinkArtifact,
+  createMarkdownArtifact,
+  createProgressArtifact,
+  createTableArtifact,
+  updateProgressArtifact,
+} from "./artifacts/artifacts.ts";
 export { type FlowRunInfo, findRunContext, getRunContext, type RunContext, sleep, type TaskRunInfo } from "./context/run-context.ts";
 export { withTags } from "./context/tags.ts";
 export {
@@ -27,12 +35,14 @@ export type { FlowHook, FlowOptions } from "./flow/options.ts";
 export type { StandardSchema } from "./flow/standard-schema.ts";
 export { getRunLogger, type LogExtras, type RunLogger } from "./logging/run-logger.ts";
 export { type ClassCodec, registerClass } from "./results/classes.ts";
+export { readResult } from "./results/read-result.ts";
 export { ConcurrentTaskRunner } from "./runners/concurrent.ts";
 export { SequentialTaskRunner } from "./runners/sequential.ts";
 export type { TaskRunner } from "./runners/task-runner.ts";
+export { WorkerThreadTaskRunner } from "./runners/worker-threads.ts";
 export { allowFailure, type Resolvable, type Unmapped, unmapped } from "./task/arguments.ts";
 export { exponentialBackoff } from "./task/backoff.ts";
 export { taskInputHash } from "./task/cache-key.ts";
 export type { TaskFuture } from "./task/future.ts";
 export type { CacheKeyContext, RetryDelay, TaskHook, TaskOptions } from "./task/options.ts";
-export { type CallOptions, type Task, type TaskDecorator, task } from "./task/task.ts";
+export { type CallOptions, type Mappables, type Task, type TaskDecorator, task } from "./task/task.ts";

@@ -9,9 +9,11 @@ import type { FlowRunScope } from "./flow-run-scope.ts";
 import { findFutures, replaceFutures } from "./resolve.ts";
 import { type FlowRunEnd, runFlow } from "./run-flow.ts";
 import { currentRuntime } from "./runtime.ts";
+import { refuseInThread } from "./thread.ts";
 
 /** Runs the flow, and answers how it ended; rejects only if there could be no run. Inside another flow, it is a subflow of that. */
 export async function runFlowToEnd(flow: FlowDefinition, self: unknown, args: readonly unknown[]): Promise<FlowRunEnd> {
+  refuseInThread(`flow "${flow.name}"`);
   const scope = currentScope();
   if (scope === undefined) return runFlow(await currentRuntime(), flow, { self, args, parent: null });
   const { future, end } = startSubflow(scope.flowRun, flow, self, args);
@@ -33,6 +35,7 @@ function startSubflow(
   self: unknown,
   args: readonly unknown[],
 ): { future: EngineFuture<unknown>; end: Promise<FlowRunEnd> } {
+  refuseInThread(`flow "${flow.name}"`);
   if (parent.signal.aborted) throw parent.signal.reason;
   if (parent.ended)
     throw new RunRefusedError(parent.name, `it had ended when subflow "${flow.name}" was called; await the code that calls it`);

@@ -9,11 +9,13 @@ import { writeLog } from "../logging/run-logger.ts";
 import type { EngineFuture } from "../task/future.ts";
 import { callPlainly } from "./call-plainly.ts";
 import type { FlowRunScope } from "./flow-run-scope.ts";
+import { startPaced } from "./pace.ts";
 import { namedParameters } from "./parameter-names.ts";
 import { type FoundFuture, findFutures } from "./resolve.ts";
 import { runTask } from "./run-task.ts";
 import type { TaskDefinition } from "./task-definition.ts";
 import { TaskRunScope } from "./task-run-scope.ts";
+import { refuseInThread } from "./thread.ts";
 
 /** One call of a task. */
 export interface TaskCall {
@@ -28,6 +30,7 @@ export function callTask(task: TaskDefinition, call: TaskCall): EngineFuture<unk
   const scope = currentScope();
   if (scope === undefined) return callPlainly(task, call);
   const { flowRun } = scope;
+  refuseInThread(`task "${task.name}"`);
   if (flowRun.signal.aborted) throw flowRun.signal.reason;
   if (flowRun.ended)
     throw new RunRefusedError(flowRun.name, `it had ended when task "${task.name}" was called; await the code that calls it`);
@@ -35,19 +38,25 @@ export function callTask(task: TaskDefinition, call: TaskCall): EngineFuture<unk
   const parameters = call.args.length === 0 ? {} : namedParameters(task.parameterNames, call.args);
   const dependencies: FoundFuture[] = [];
   const inputs = inputsOf(parameters, call.waitFor, dependencies);
-  const run = new TaskRunScope({ flowRun, task, nested: scope.taskRun !== null, record: recordOf(flowRun, task, inputs) });
+  const number = flowRun.ledger.nextKey(task.key);
+  const prior = flowRun.prior?.get(`${task.key}/${number}`);
+  const record = prior === undefined ? recordOf(flowRun, task, number, inputs) : { ...prior.record, task_inputs: inputs };
+  const run = new TaskRunScope({ flowRun, task, nested: scope.taskRun !== null, record, prior });
   run.args = call.args;
   flowRun.ledger.open(run.future);
-  flowRun.reporter.task(run.record);
+  if (prior === undefined) flowRun.reporter.task(run.record);
+  flowRun.called?.set(`${task.key}/${number}`, run);
   writeLog(flowRun, levels.DEBUG, `Created task run '${run.name}' for task '${task.name}'`, { keep: false });
   flowRun.running.add(run);
-  void runTask(run, call.self, dependencies);
+  const start = () => void runTask(run, call.self, dependencies);
+  // virtual time must not pass between the starts of one burst
+  if (flowRun.runtime.live) startPaced(start);
+  else start();
   return run.future;
 }
 
-function recordOf(flowRun: FlowRunScope, task: TaskDefinition, task_inputs: Record<string, TaskInput[]>) {
-  const { runtime, ledger } = flowRun;
-  const number = ledger.nextKey(task.key);
+function recordOf(flowRun: FlowRunScope, task: TaskDefinition, number: number, task_inputs: Record<string, TaskInput[]>) {
+  const { runtime } = flowRun;
   const made = { id: runtime.ids.runId(), now: runtime.clock.now() };
   return newTaskRunRecord(
     {

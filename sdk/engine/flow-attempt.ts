@@ -40,16 +40,21 @@ async function callBody(run: FlowRunScope, self: unknown): Promise<Came> {
 /** The work, or, once the run is to stop, what it comes to within a moment. */
 async function orAborted<T>(run: FlowRunScope, work: Promise<T>): Promise<T | { readonly error: unknown }> {
   const { signal } = run;
-  let stop: (() => void) | undefined;
+  const waiting = new AbortController();
   const aborted = new Promise<{ error: unknown }>((resolve) => {
-    stop = () => void longSleep(run.runtime.clock, STOP_GRACE_MS).then(() => resolve({ error: signal.reason }));
+    const stop = () => {
+      longSleep(run.runtime.clock, STOP_GRACE_MS, waiting.signal).then(
+        () => resolve({ error: signal.reason }),
+        () => {},
+      );
+    };
     if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
+    else signal.addEventListener("abort", stop, { once: true, signal: waiting.signal });
   });
   try {
     return await Promise.race([work, aborted]);
   } finally {
-    if (stop !== undefined) signal.removeEventListener("abort", stop);
+    waiting.abort();
   }
 }
 

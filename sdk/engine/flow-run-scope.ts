@@ -30,6 +30,9 @@ export class FlowRunScope implements Scope {
   /** 1 in the first attempt. */
   runCount = 1;
   ledger = new Ledger();
+  /** The calls of this attempt, and of the one before, if there may be or was another: by task key and number. */
+  called: Map<string, TaskRunScope> | undefined;
+  prior: ReadonlyMap<string, TaskRunScope> | undefined;
   /** No more tasks can be called. */
   ended = false;
   /** Called after each task run or subflow that ended. */
@@ -68,6 +71,7 @@ export class FlowRunScope implements Scope {
     this.args = about.args;
     this.parameters = about.parameters;
     this.current = about.current;
+    if ((about.flow.options.retries ?? 0) > 0) this.called = new Map();
   }
 
   get flowRun(): FlowRunScope {
@@ -98,6 +102,9 @@ export class FlowRunScope implements Scope {
     this.#controller = new AbortController();
     this.ledger = new Ledger();
     this.runCount += 1;
+    // a call the failed attempt did not come to may be known from an earlier one
+    this.prior = new Map([...(this.prior ?? []), ...(this.called ?? [])]);
+    this.called = new Map();
   }
 
   /** Notes the end of a task run or subflow. */

@@ -1,12 +1,14 @@
 import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
 import type { State, StateCreate } from "#core/contract/states.ts";
-import { isFinal } from "#core/rules/states.ts";
+import { stableText } from "#core/rules/cache-keys.ts";
+import { hasKeptResult, isFinal } from "#core/rules/states.ts";
 import { inScope } from "../context/scope.ts";
 import { isMillraceError } from "../errors/millrace-error.ts";
 import { UpstreamTaskError } from "../errors/task-errors.ts";
 import { levels } from "../logging/levels.ts";
 import { writeLog } from "../logging/run-logger.ts";
 import { readCached, writeCached } from "../results/cache.ts";
+import { describeInstance } from "../results/classes.ts";
 import { keepResult, readKept } from "../results/keep.ts";
 import { attempt } from "./attempt.ts";
 import { runNameOf } from "./call-task.ts";
@@ -15,7 +17,6 @@ import { callHooks } from "./hooks.ts";
 import { longSleep } from "./long-sleep.ts";
 import { type FoundFuture, replaceFutures } from "./resolve.ts";
 import type { TaskRunScope } from "./task-run-scope.ts";
-import { yieldNow } from "./yield.ts";
 
 /** How a run ended. */
 type Ended = { readonly value: unknown } | { readonly error: unknown };
@@ -38,11 +39,10 @@ export async function runTask(run: TaskRunScope, self: unknown, dependencies: re
     ended = { error: giveUp(run, error) };
   }
   if (inside) session.leave();
-  const pause = yieldNow();
-  if (pause !== undefined) await pause;
   if ("value" in ended) future.complete(ended.value);
   else future.fail(ended.error);
   await finish(run);
+  run.slim();
   flowRun.childEnded(run, future, "value" in ended);
 }
 
@@ -50,6 +50,8 @@ async function untilEnd(run: TaskRunScope, self: unknown): Promise<Ended> {
   const { flowRun, task } = run;
   const name = runNameOf(run);
   if (name !== undefined) run.record = { ...run.record, name };
+  const done = run.prior === undefined ? undefined : await fromPriorAttempt(run, run.prior);
+  if (done !== undefined) return done;
   const cacheKey = task.options.cacheKey === undefined ? null : cacheKeyOf(run);
   for (;;) {
     const room = flowRun.session.ordered || run.nested ? null : flowRun.session.enter();
@@ -72,7 +74,7 @@ async function once(run: TaskRunScope, self: unknown, cacheKey: string | null): 
     const hit = await fromCache(run, cacheKey);
     if (hit !== undefined) return hit;
   } else {
-    run.propose(RUNNING);
+    propose(run, RUNNING);
   }
   const { onRunning } = options;
   if (onRunning !== undefined) await callHooks(onRunning, aboutOf(run), run);
@@ -87,6 +89,25 @@ async function once(run: TaskRunScope, self: unknown, cacheKey: string | null): 
 }
 
 const RUNNING: StateCreate = { type: "RUNNING" };
+
+/** The result of the same call in an earlier attempt of the flow, if it was kept and the arguments are the same. */
+async function fromPriorAttempt({ args }: TaskRunScope, prior: TaskRunScope): Promise<Ended | undefined> {
+  if (prior.state.type !== "COMPLETED" || !hasKeptResult(prior.state) || !haveSameText(prior.args, args)) return undefined;
+  return { value: await prior.future.outcome };
+}
+
+function haveSameText(some: unknown, others: unknown): boolean {
+  try {
+    return stableText(some, describeInstance) === stableText(others, describeInstance);
+  } catch {
+    return false;
+  }
+}
+
+/** Enters RUNNING; a kept result of an earlier attempt, made of other arguments, is no reason not to. */
+function propose(run: TaskRunScope, state: StateCreate, cached?: State): State {
+  return run.state.type === "COMPLETED" ? run.propose({ ...state, name: "Retrying" }, { force: true }) : run.propose(state, { cached });
+}
 
 async function complete(run: TaskRunScope, value: unknown, cacheKey: string | null): Promise<void> {
   const { options } = run.task;
@@ -128,7 +149,7 @@ async function fromCache(run: TaskRunScope, cacheKey: string): Promise<Ended | u
   const { blobs, clock } = run.flowRun.runtime;
   const refresh = run.task.options.refreshCache === true;
   const found = await lookUp();
-  const state = run.propose({ type: "RUNNING", state_details: { cache_key: cacheKey, refresh_cache: refresh } }, found?.state);
+  const state = propose(run, { type: "RUNNING", state_details: { cache_key: cacheKey, refresh_cache: refresh } }, found?.state);
   return state.name === "Cached" && found !== undefined ? { value: found.value } : undefined;
 
   async function lookUp(): Promise<{ state: State; value: unknown } | undefined> {

@@ -16,13 +16,22 @@ export class TaskRunScope implements Scope, FutureSource {
   readonly logPrints: boolean;
   /** Called by another task: takes no room of its own. */
   readonly nested: boolean;
+  /** The same call in the attempt of the flow before this one. */
+  readonly prior: TaskRunScope | undefined;
   record: TaskRunRecord;
   args: readonly unknown[] = [];
   /** Rejects the attempt that is going on. */
   interrupt: ((reason: unknown) => void) | undefined;
   #controller: AbortController | undefined;
 
-  constructor(about: { flowRun: FlowRunScope; task: TaskDefinition; record: TaskRunRecord; nested: boolean }) {
+  constructor(about: {
+    flowRun: FlowRunScope;
+    task: TaskDefinition;
+    record: TaskRunRecord;
+    nested: boolean;
+    prior?: TaskRunScope | undefined;
+  }) {
+    this.prior = about.prior;
     this.flowRun = about.flowRun;
     this.task = about.task;
     this.record = about.record;
@@ -49,11 +58,11 @@ export class TaskRunScope implements Scope, FutureSource {
   }
 
   /** Asks the rules, enters the state they settle on, and notes it for the next report. Answers that state. */
-  propose(state: StateCreate, cached?: State): State {
+  propose(state: StateCreate, { cached, force = false }: { readonly cached?: State | undefined; readonly force?: boolean } = {}): State {
     const { runtime, runCount, state: flowState, reporter } = this.flowRun;
     const outcome = orchestrateTaskRun(this.record, state, {
       now: runtime.clock.now(),
-      force: false,
+      force,
       flowRun: { state_type: flowState, run_count: runCount },
       cached,
       random: runtime.random(),
@@ -63,6 +72,13 @@ export class TaskRunScope implements Scope, FutureSource {
       reporter.task(this.record);
     }
     return this.state;
+  }
+
+  /** Lets go of what nobody asks an ended run for: futures may be kept by the ten thousand. */
+  slim(): void {
+    if (this.flowRun.called !== undefined) return;
+    this.args = [];
+    this.record = { ...this.record, states: this.record.states.slice(-1), task_inputs: {} };
   }
 
   /** A fresh signal for the next attempt. */

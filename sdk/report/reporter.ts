@@ -1,5 +1,6 @@
 import type { TaskRunRecord } from "#core/contract/documents.ts";
 import type { LogCreate } from "#core/contract/logs.ts";
+import { parseTimestamp } from "#core/contract/scalars.ts";
 import type { TaskRunSnapshot } from "#core/contract/task-runs.ts";
 import { isFinal } from "#core/rules/states.ts";
 import type { Runtime } from "../engine/runtime.ts";
@@ -43,6 +44,8 @@ export class Reporter {
   #due: NodeJS.Timeout | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
   #unsent: Batch[] = [];
+  /** Somebody waits for the delivery of everything. */
+  #everything = false;
   #closing = false;
   #delivery: Delivery;
 
@@ -54,14 +57,18 @@ export class Reporter {
 
   /** Batches that were not delivered, oldest first; for the spool. */
   get undelivered(): readonly Batch[] {
-    this.#cut(true);
-    return this.#unsent;
+    const batches = [...this.#unsent];
+    this.#everything = true;
+    for (this.#unsent = []; this.#cut(); this.#unsent = []) batches.push(...this.#unsent);
+    this.#unsent = batches;
+    return batches;
   }
 
   /** Notes the newest record of a task run. */
   task(record: TaskRunRecord): void {
+    const before = this.#tasks.get(record.id);
     this.#tasks.set(record.id, record);
-    if (isFinal(record.state_type)) this.#finished += 1;
+    if (isFinal(record.state_type) && !isFinal(before?.state_type)) this.#finished += 1;
     if (this.#finished >= FULL_TASKS) this.#start(false);
     else this.#schedule();
   }
@@ -125,11 +132,11 @@ export class Reporter {
 
   /** Starts sending unless that goes on already. */
   #start(everything: boolean): void {
-    if (this.#sending !== undefined) return;
-    this.#cut(everything);
-    if (this.#unsent.length === 0) return;
+    this.#everything ||= everything;
+    if (this.#sending !== undefined || !this.#cut()) return;
     this.#sending = this.#send().finally(() => {
       this.#sending = undefined;
+      this.#everything = false;
       if (this.#closing) return;
       this.#beat();
       if (this.#tasks.size > 0 || this.#logs.length > 0) this.#schedule();
@@ -137,37 +144,39 @@ export class Reporter {
   }
 
   async #send(): Promise<void> {
-    while (this.#unsent.length > 0) {
-      const batch = this.#unsent[0] as Batch;
-      const outcome = await deliver(batch, this.#delivery);
+    while (this.#cut()) {
+      const outcome = await deliver(this.#unsent[0] as Batch, this.#delivery);
       if (outcome === "kept") return;
       this.#unsent.shift();
       if (outcome !== "taken") this.#unsent.unshift(...outcome.map((part) => ({ ...part, sequence: this.#next() })));
-      // more may have come in meanwhile
-      if (this.#finished >= FULL_TASKS || this.#logs.length >= FULL_LOGS) this.#cut(false);
     }
   }
 
-  /** Moves what is due into batches: all of it, or all but the task runs that may end any moment. */
-  #cut(everything: boolean): void {
-    if (this.#tasks.size === 0 && this.#logs.length === 0) return;
+  /**
+   * Makes one batch of what is due, unless one is waiting: of everything, or of all but the task runs that may end any moment.
+   * One at a time, since batches weigh more than the records they are made of. False if nothing is due.
+   */
+  #cut(): boolean {
+    if (this.#unsent.length > 0) return true;
+    const snapshots = this.#takeTasks();
+    const logs = this.#takeLogs();
+    if (snapshots.length === 0 && logs.length === 0) return false;
+    this.#unsent.push(this.#batch(snapshots, logs));
+    return true;
+  }
+
+  #takeTasks(): TaskRunSnapshot[] {
+    const snapshots: TaskRunSnapshot[] = [];
     const now = this.#options.runtime.clock.now();
-    let snapshots: TaskRunSnapshot[] = [];
     for (const [id, record] of this.#tasks) {
-      if (!everything && !isFinal(record.state_type) && now - Date.parse(record.states[0]?.timestamp ?? "") < REPORT_INTERVAL_MS) continue;
-      snapshots.push(snapshotOf(record));
+      const final = isFinal(record.state_type);
+      if (!final && !this.#everything && now - parseTimestamp(record.created) < REPORT_INTERVAL_MS) continue;
       this.#tasks.delete(id);
-      if (isFinal(record.state_type)) this.#finished -= 1;
-      if (snapshots.length === MOST_TASKS) {
-        this.#unsent.push(this.#batch(snapshots, this.#takeLogs()));
-        snapshots = [];
-      }
+      if (final) this.#finished -= 1;
+      snapshots.push(snapshotOf(record));
+      if (snapshots.length === MOST_TASKS) break;
     }
-    do {
-      const logs = this.#takeLogs();
-      if (snapshots.length > 0 || logs.length > 0) this.#unsent.push(this.#batch(snapshots, logs));
-      snapshots = [];
-    } while (this.#logs.length > 0);
+    return snapshots;
   }
 
   #takeLogs(): LogCreate[] {
@@ -191,6 +200,6 @@ export class Reporter {
   }
 }
 
-const MOST_TASKS = 500;
+const MOST_TASKS = 250;
 const MOST_LOGS = 2_000;
 const MOST_LOG_CHARACTERS = 1_000_000;

@@ -55,7 +55,7 @@ export interface Unmapped<T> {
 
 /** Keeps `task.map` from spreading a list: every call gets the whole of it. */
 export function unmapped<T>(value: T): Unmapped<T> {
-  return { [unmappedMark]: true, value };
+  return new Wrapped(unmappedMark, value) as unknown as Unmapped<T>;
 }
 
 /** True for the answer of {@link unmapped}. */
@@ -71,13 +71,22 @@ export interface AllowFailure {
 
 /**
  * Lets a task run although the future it is given failed: it then receives the error in place of the value.
- * The task's parameter must take both, such as `(rows: Row[] | Error)`.
+ * The task's parameter must take both, such as `(rows: Row[] | Error)`. Pass the answer to a task; it cannot be awaited.
  */
 export function allowFailure<T>(future: TaskFuture<T>): TaskFuture<T | Error> {
-  return { [allowFailureMark]: true, value: future } satisfies AllowFailure as unknown as TaskFuture<T | Error>;
+  return new Wrapped(allowFailureMark, future) as unknown as TaskFuture<T | Error>;
 }
 
 /** True for the answer of {@link allowFailure}. */
 export function isAllowFailure(value: unknown): value is AllowFailure {
   return typeof value === "object" && value !== null && allowFailureMark in value;
+}
+
+/** A class of its own, so that nobody takes it for an object of parameters. */
+class Wrapped {
+  readonly value: unknown;
+  constructor(mark: symbol, value: unknown) {
+    this.value = value;
+    Object.defineProperty(this, mark, { value: true });
+  }
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { getCallSites } from "node:util";
 
 /** Where in the user's code a flow or task was defined. */
 export interface CallSite {
@@ -14,10 +13,12 @@ const sdk = new URL("..", import.meta.url).href;
 
 /** The nearest caller outside of the SDK; undefined if that is not in a file. */
 export function callSite(): CallSite | undefined {
-  for (const { scriptName, lineNumber } of getCallSites(12)) {
-    const module = scriptName.startsWith("/") ? pathToFileURL(scriptName).href : scriptName;
-    if (module === "" || module.startsWith("node:") || module.startsWith(sdk)) continue;
-    return module.startsWith("file:") ? { module, line: lineNumber } : undefined;
+  // the text of a stack, not `util.getCallSites()`: test runners and loaders map the former back to the sources
+  for (const frame of (new Error().stack ?? "").split("\n").slice(1)) {
+    const [, place = "", line] = /\(?([^\s()]+):(\d+):\d+\)?$/.exec(frame) ?? [];
+    const module = place.startsWith("/") ? pathToFileURL(place).href : place;
+    if (!module.startsWith("file:") || module.startsWith(sdk)) continue;
+    return { module: module.replace(/\?.*$/, ""), line: Number(line) };
   }
   return undefined;
 }
