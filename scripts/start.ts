@@ -1,10 +1,11 @@
 // `npm start`: server, console and the training pipeline on this machine, until Ctrl-C. `npm start -- --help` says what else.
 import { spawn } from "node:child_process";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
 import { createCli } from "#cli/cli.ts";
 import { explain } from "#cli/errors.ts";
+import { type Paint, renderPairs } from "#cli/render/table.ts";
 import { look } from "#cli/server/health.ts";
 import { serve } from "#cli/server/serve.ts";
 import { untilStopped } from "#cli/server/until-stopped.ts";
@@ -45,17 +46,22 @@ async function run(options: StartOptions): Promise<number> {
   const stopped = untilStopped();
   await makeConsole();
   const server = await openServer(settings);
-  say(
-    `${styleText("bold", "Millrace")}  console ${styleText("cyan", server.url)}   API ${server.url}/api   data ${settings.MILLRACE_DATA_DIR.value}\n`,
-  );
+  const paint: Paint = (style, text) => styleText(style, text, { stream: process.stdout });
+  const about = [
+    ["Console", paint("cyan", server.url)],
+    ["API", `${server.url}/api`],
+    ["Data", settings.MILLRACE_DATA_DIR.value],
+  ] as const;
+  say(`${paint("bold", "Millrace is running.")}\n\n${renderPairs(about, paint).replace(/^/gm, "  ")}\n`);
 
   const stopping = { asked: false };
   void stopped.then(() => {
     stopping.asked = true;
   });
+  const directory = join(settings.MILLRACE_HOME.value, "train-model");
   let code = 0;
   if (options.pipeline) {
-    const { completed, link } = await runPipeline({ root, url: server.url, token: server.token, stopped });
+    const { completed, link } = await runPipeline({ root, url: server.url, token: server.token, directory, stopped });
     code = completed ? 0 : 1;
     if (options.open && !stopping.asked) openInBrowser(link ?? server.url);
   } else if (options.open) openInBrowser(server.url);

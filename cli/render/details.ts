@@ -28,11 +28,11 @@ export function errorText(state: State | null): string | undefined {
 }
 
 /** Values by name, as a programmer writes them. */
-export function valuesText(values: Readonly<Record<string, unknown>>): string {
+export function valuesText(values: Readonly<Record<string, unknown>>, width: number): string {
   return Object.entries(values)
     .map(
       ([name, value]) =>
-        `${safe(name)} = ${safe(inspect(value, { depth: 4, breakLength: 100, maxArrayLength: 20, maxStringLength: 500 }))}`,
+        `${safe(name)} = ${safe(inspect(value, { depth: 4, breakLength: Math.min(100, width - 4), maxArrayLength: 20, maxStringLength: 500 }))}`,
     )
     .join("\n");
 }

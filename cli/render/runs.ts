@@ -4,7 +4,7 @@ import type { State } from "#core/contract/states.ts";
 import type { TaskRun } from "#core/contract/task-runs.ts";
 import { stateMark, stateStyle } from "./state.ts";
 import type { Column, Paint } from "./table.ts";
-import { safe } from "./text.ts";
+import { oneLine, safe } from "./text.ts";
 import { duration, localTime, relativeTime } from "./time.ts";
 
 type Run = FlowRun | TaskRun;
@@ -17,14 +17,11 @@ export const stateColumn: Column<Run> = {
   style: (run) => stateStyle(run.state_type),
 };
 
-/** The id; where space is short, its beginning, which commands accept as well. */
-export const idColumn: Column<{ readonly id: string }> = {
-  title: "ID",
-  value: ({ id }) => id,
-  short: ({ id }) => id.slice(0, 13),
-  min: 13,
-  style: () => "dim",
-};
+/** The id; where space is short, its beginning, as long as it tells these rows apart. Commands accept it as well. */
+export function idColumn<Row extends { readonly id: string }>(rows: readonly Row[]): Column<Row> {
+  const length = distinctLength(rows.map(({ id }) => id));
+  return { title: "ID", value: ({ id }) => id, short: ({ id }) => id.slice(0, length), min: length, style: () => "dim" };
+}
 
 /** How long the run took, or has been taking. */
 export const durationColumn: Column<Run> = { title: "DURATION", value: (run) => runTime(run), align: "right", min: 8, drop: 2 };
@@ -64,4 +61,17 @@ export function paintedState(state: Pick<State, "type" | "name">, paint: Paint):
   const style = stateStyle(state.type);
   const text = `${stateMark(state.type)} ${safe(state.name)}`;
   return style === undefined ? text : paint(style, text);
+}
+
+/** A state in its colour, with its message. */
+export function stateText(state: State | null, paint: Paint): string {
+  if (state === null) return "–";
+  return paintedState(state, paint) + (state.message ? `  ${paint("dim", oneLine(state.message))}` : "");
+}
+
+/** Ids begin with their time, so those made in the same millisecond differ late. */
+function distinctLength(ids: readonly string[]): number {
+  let length = 13;
+  while (length < 36 && new Set(ids.map((id) => id.slice(0, length))).size < new Set(ids).size) length += 1;
+  return length;
 }

@@ -16,6 +16,8 @@ export interface PipelineTarget {
   /** Address of the server, without `/api`. */
   readonly url: string;
   readonly token: string | undefined;
+  /** Where it puts Parquet files, models and experiments. */
+  readonly directory: string;
   /** Resolves when the user wants to stop; the pipeline is then asked to end. */
   readonly stopped: Promise<unknown>;
 }
@@ -28,19 +30,24 @@ export async function runPipeline({
   stopped,
 }: PipelineTarget): Promise<{ readonly completed: boolean; readonly link: string | undefined }> {
   const env = { ...process.env, MILLRACE_API_URL: `${url}/api`, MILLRACE_API_KEY: token };
-  const child = launch(root, env);
-  void stopped.then(child.stop);
+  const child = launch(root, directory, env);
+  let asked = false;
+  void stopped.then(() => {
+    asked = true;
+    child.stop();
+  });
   const api = await connect(readSettings({ env, flags: { MILLRACE_API_URL: env.MILLRACE_API_URL, MILLRACE_API_KEY: token } }));
   try {
     const run = await child.run;
     const link = run && runLink(url, run.id);
     if (run !== undefined) {
-      say(`Running the training pipeline as ${styleText("bold", run.name)}; watch it at ${styleText("cyan", String(link))}\n`);
+      say(`Running the training pipeline as ${styleText("bold", run.name)}:\n  ${styleText("cyan", String(link))}\n`);
       await watch(api.client, run.id, child.ended);
     }
     const { code, summary } = await child.ended;
     if (run !== undefined) await tellState(api.client, run.id);
     if (code === 0) for (const line of summary ?? []) say(`  ${line}`);
+    else if (asked) say("  The pipeline was stopped.");
     else say(`${styleText("red", "The pipeline failed.")} The last it said:\n\n${child.said().replace(/^/gm, "  ")}\n`);
     if (link !== undefined) say(`\n  ${styleText("cyan", link)}`);
     return { completed: code === 0, link };
@@ -59,10 +66,10 @@ interface Launched {
   said(): string;
 }
 
-function launch(root: string, env: Readonly<Record<string, string | undefined>>): Launched {
+function launch(root: string, directory: string, env: Readonly<Record<string, string | undefined>>): Launched {
   const script = join(root, "scripts/start/run-pipeline.ts");
   // a group of its own, so that Ctrl-C comes from us, once, and before the server is gone
-  const child: ChildProcess = spawn(process.execPath, [script], {
+  const child: ChildProcess = spawn(process.execPath, [script, directory], {
     cwd: root,
     env,
     detached: true,

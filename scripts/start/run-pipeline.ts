@@ -1,11 +1,14 @@
 // The pipeline's own process, started by `npm start`: tells its parent the id of the run once there is one, and what came of it.
-import { relative } from "node:path";
+import { homedir } from "node:os";
+import type { FlowHook } from "millrace";
 import { trainModel } from "../../examples/train-model/pipeline.ts";
 import type { PipelineMessage } from "./messages.ts";
 
 const send = (message: PipelineMessage) => process.send?.(message);
 
-const outcome = await trainModel.withOptions({ onRunning: ({ flowRun }) => send({ run: { id: flowRun.id, name: flowRun.name } }) }).run();
+const [directory] = process.argv.slice(2);
+const onRunning: FlowHook = ({ flowRun }) => send({ run: { id: flowRun.id, name: flowRun.name } });
+const outcome = await trainModel.withOptions({ onRunning }).run({ directory });
 if (outcome.ok) {
   const { rmse, baselineRmse, hourBaselineRmse, better, candidate, model, experiment } = outcome.value;
   const scored = (what: string, error: number, remark = "") =>
@@ -16,7 +19,8 @@ if (outcome.ok) {
       scored(`  forest "${candidate}"`, rmse, `${better} better than the mean`),
       scored("  always the mean delay", baselineRmse),
       scored("  always the mean of the hour", hourBaselineRmse),
-      `Model: ${relative(process.cwd(), model)}   experiment: ${experiment.startsWith("/") ? relative(process.cwd(), experiment) : experiment}`,
+      `Model: ${model.replace(homedir(), "~")}`,
+      `Experiment: ${experiment.replace(homedir(), "~")}`,
     ],
   });
 } else {

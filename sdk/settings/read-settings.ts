@@ -47,7 +47,9 @@ export function findSettings({ env = process.env, flags = {} }: SettingInputs = 
   const chosen = parse("MILLRACE_PROFILE", lookUp("MILLRACE_PROFILE", { env, flags, profile: {}, home }));
   if (chosen.error !== undefined) throw chosen.error;
   const active: FoundSetting =
-    chosen.source === "default" ? { ...chosen, text: profiles.active, value: profiles.active, source: "profile" } : chosen;
+    chosen.source === "default" && profiles.active !== "default"
+      ? { ...chosen, text: profiles.active, value: profiles.active, source: "profile" }
+      : chosen;
   const profile = profileNamed(profiles, String(active.value));
   return settingNames.map((name) => (name === "MILLRACE_PROFILE" ? active : parse(name, lookUp(name, { env, flags, profile, home }))));
 }

@@ -49,7 +49,7 @@ function install(args: string[] = [], env: Record<string, string> = {}): Promise
 }
 const calls = () => (existsSync(join(root, "npm-calls")) ? readFileSync(join(root, "npm-calls"), "utf8").trim().split("\n") : []);
 
-describe("installing before a start", () => {
+describe("installing before a start", { timeout: 60_000 }, () => {
   it("installs a fresh clone from the lockfile, then runs the script on the pinned Node and ends as it does", async () => {
     const { code, stdout, stderr } = await install([join(root, "script.mjs"), "7", "--x"]);
     expect(calls()).toEqual(["ci --include=dev"]);

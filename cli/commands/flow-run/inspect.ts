@@ -1,3 +1,4 @@
+import type { Cli } from "#cli/cli.ts";
 import { addExamples } from "#cli/examples.ts";
 import { flowNames } from "#cli/find-flow.ts";
 import { findFlowRun } from "#cli/find-run.ts";
@@ -5,37 +6,40 @@ import { readTaskRuns } from "#cli/read-task-runs.ts";
 import { errorText, section, timeline, valuesText } from "#cli/render/details.ts";
 import { renderJson } from "#cli/render/json.ts";
 import { runLink } from "#cli/render/links.ts";
-import { durationColumn, idColumn, paintedState, runTime, startedColumn, stateColumn, timeAndAge } from "#cli/render/runs.ts";
-import { type Column, renderPairs, renderTable } from "#cli/render/table.ts";
+import { durationColumn, idColumn, runTime, startedColumn, stateColumn, stateText, timeAndAge } from "#cli/render/runs.ts";
+import { type Column, renderPairs, renderTable, type TableOptions } from "#cli/render/table.ts";
 import { oneLine } from "#cli/render/text.ts";
 import type { Define } from "#cli/tree.ts";
+import type { FlowRun } from "#core/contract/flow-runs.ts";
 import type { TaskRun } from "#core/contract/task-runs.ts";
 
 /** `millrace flow-run inspect` */
 export const define: Define = (command, cli) => {
   command
     .argument("<run>", "name of the run, its id or the beginning of its id")
-    .option("--json", "print JSON: the run, with `states` and `task_runs`")
+    .option("--json", "print JSON: the run, with `states`, `task_runs` and `subflow_runs`")
     .action((words: string, options: { json?: true }) =>
       cli.api(async ({ client, consoleUrl }) => {
         const run = await findFlowRun(client, words);
-        const [states, tasks, names] = await Promise.all([
+        const [states, tasks, subflows] = await Promise.all([
           client.readFlowRunStates({ query: { flow_run_id: run.id } }),
           readTaskRuns(client, run.id),
-          flowNames(client, [run.flow_id]),
+          client.filterFlowRuns({ body: { flow_runs: { parent_flow_run_id: { any_: [run.id] } }, sort: "EXPECTED_START_TIME_ASC" } }),
         ]);
-        if (options.json) return cli.print(renderJson({ ...run, flow_name: names.get(run.flow_id) ?? null, states, task_runs: tasks }));
+        const names = await flowNames(
+          client,
+          [run, ...subflows].map(({ flow_id }) => flow_id),
+        );
+        if (options.json)
+          return cli.print(
+            renderJson({ ...run, flow_name: names.get(run.flow_id) ?? null, states, task_runs: tasks, subflow_runs: subflows }),
+          );
         const now = cli.now();
         const pairs = [
           ["Run", cli.paint("bold", oneLine(run.name))],
           ["Flow", oneLine(names.get(run.flow_id) ?? run.flow_id)],
           ["ID", run.id],
-          [
-            "State",
-            run.state === null
-              ? "–"
-              : paintedState(run.state, cli.paint) + (run.state.message ? `  ${cli.paint("dim", oneLine(run.state.message))}` : ""),
-          ],
+          ["State", stateText(run.state, cli.paint)],
           ["Started", timeAndAge(run.start_time, now)],
           ["Expected", run.start_time === null ? timeAndAge(run.expected_start_time, now) : undefined],
           ["Duration", runTime(run)],
@@ -44,9 +48,11 @@ export const define: Define = (command, cli) => {
           ["Console", runLink(consoleUrl, run.id)],
         ] as const;
         cli.print(renderPairs(pairs, cli.paint));
-        if (Object.keys(run.parameters).length > 0) cli.print(section("Parameters", valuesText(run.parameters), cli.paint));
+        if (Object.keys(run.parameters).length > 0) cli.print(section("Parameters", valuesText(run.parameters, cli.width), cli.paint));
         cli.print(section("States", timeline(states, cli.paint), cli.paint));
         if (tasks.length > 0) cli.print(section(`Task runs (${tasks.length})`, taskTable(tasks, now, cli), cli.paint));
+        if (subflows.length > 0)
+          cli.print(section(`Subflow runs (${subflows.length})`, subflowTable(subflows, names, now, cli), cli.paint));
         const error = errorText(run.state);
         if (error !== undefined) cli.print(section("Error", error, cli.paint));
         cli.note(`\nLog lines: millrace flow-run logs ${run.id}`);
@@ -59,16 +65,19 @@ export const define: Define = (command, cli) => {
   );
 };
 
-function taskTable(tasks: readonly TaskRun[], now: number, cli: Parameters<Define>[1]): string {
+function taskTable(tasks: readonly TaskRun[], now: number, cli: Cli): string {
   const name: Column<TaskRun> = { title: "TASK RUN", value: (task) => task.name, min: 12 };
   const attempts: Column<TaskRun> = { title: "ATTEMPTS", value: (task) => String(task.run_count), align: "right", drop: 3 };
-  const columns = [
-    name,
-    stateColumn,
-    startedColumn(now),
-    durationColumn,
-    ...(tasks.some((task) => task.run_count > 1) ? [attempts] : []),
-    idColumn,
-  ];
-  return renderTable(columns, tasks, { ...cli, width: cli.width - 2 });
+  const again = tasks.some((task) => task.run_count > 1) ? [attempts] : [];
+  return renderTable([name, stateColumn, startedColumn(now), durationColumn, ...again, idColumn(tasks)], tasks, indented(cli));
+}
+
+function subflowTable(runs: readonly FlowRun[], names: ReadonlyMap<string, string>, now: number, cli: Cli): string {
+  const name: Column<FlowRun> = { title: "RUN", value: (run) => run.name, min: 12 };
+  const flow: Column<FlowRun> = { title: "FLOW", value: (run) => names.get(run.flow_id) ?? "–", min: 8, drop: 0 };
+  return renderTable([name, flow, stateColumn, startedColumn(now), durationColumn, idColumn(runs)], runs, indented(cli));
+}
+
+function indented({ width, paint }: Cli): TableOptions {
+  return { width: width - 2, paint };
 }

@@ -39,8 +39,8 @@ export const define: Define = (command, cli) => {
           runs.map((run) => run.flow_id),
         );
         const name: Column<FlowRun> = { title: "RUN", value: (run) => run.name, min: 10, style: () => "bold" };
-        const flow: Column<FlowRun> = { title: "FLOW", value: (run) => names.get(run.flow_id) ?? "–", min: 8 };
-        cli.print(renderTable([name, flow, stateColumn, startedColumn(cli.now()), durationColumn, tagsColumn, idColumn], runs, cli));
+        const flow: Column<FlowRun> = { title: "FLOW", value: (run) => names.get(run.flow_id) ?? "–", min: 8, drop: 0 };
+        cli.print(renderTable([name, flow, stateColumn, startedColumn(cli.now()), durationColumn, tagsColumn, idColumn(runs)], runs, cli));
       }),
     );
   addExamples(

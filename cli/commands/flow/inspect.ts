@@ -29,7 +29,7 @@ export const define: Define = (command, cli) => {
         ] as const;
         cli.print(renderPairs(pairs, cli.paint));
         const name: Column<FlowRun> = { title: "RUN", value: (run) => run.name, min: 10 };
-        const table = renderTable([name, stateColumn, startedColumn(now), durationColumn, idColumn], runs, {
+        const table = renderTable([name, stateColumn, startedColumn(now), durationColumn, idColumn(runs)], runs, {
           ...cli,
           width: cli.width - 2,
         });

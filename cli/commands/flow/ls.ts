@@ -29,7 +29,7 @@ export const define: Define = (command, cli) => {
           drop: 2,
         };
         const name: Column<Flow> = { title: "FLOW", value: (flow) => flow.name, min: 14, style: () => "bold" };
-        cli.print(renderTable([name, created, tagsColumn, idColumn], flows, cli));
+        cli.print(renderTable([name, created, tagsColumn, idColumn(flows)], flows, cli));
       }),
     );
   addExamples(command, ["millrace flow ls", "by name"], ["millrace flow ls --tag nightly --json", "for a program"]);

@@ -3,7 +3,7 @@ import { findFlowRun, findTaskRun } from "#cli/find-run.ts";
 import { errorText, section, timeline } from "#cli/render/details.ts";
 import { renderJson } from "#cli/render/json.ts";
 import { taskRunLink } from "#cli/render/links.ts";
-import { paintedState, runTime, timeAndAge } from "#cli/render/runs.ts";
+import { runTime, stateText, timeAndAge } from "#cli/render/runs.ts";
 import { renderPairs } from "#cli/render/table.ts";
 import { oneLine } from "#cli/render/text.ts";
 import type { Define } from "#cli/tree.ts";
@@ -29,12 +29,7 @@ export const define: Define = (command, cli) => {
           ["Task run", cli.paint("bold", oneLine(task.name))],
           ["ID", task.id],
           ["Flow run", task.flow_run_id ?? undefined],
-          [
-            "State",
-            task.state === null
-              ? "–"
-              : paintedState(task.state, cli.paint) + (task.state.message ? `  ${cli.paint("dim", oneLine(task.state.message))}` : ""),
-          ],
+          ["State", stateText(task.state, cli.paint)],
           ["Started", timeAndAge(task.start_time, now)],
           ["Duration", runTime(task)],
           ["Attempts", task.run_count > 1 ? String(task.run_count) : undefined],

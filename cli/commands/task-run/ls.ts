@@ -42,7 +42,7 @@ export const define: Define = (command, cli) => {
         if (options.json) return cli.print(renderJson(tasks));
         if (tasks.length === 0) return cli.note(emptyText(options));
         const name: Column<TaskRun> = { title: "TASK RUN", value: (task) => task.name, min: 12, style: () => "bold" };
-        cli.print(renderTable([name, stateColumn, startedColumn(cli.now()), durationColumn, tagsColumn, idColumn], tasks, cli));
+        cli.print(renderTable([name, stateColumn, startedColumn(cli.now()), durationColumn, tagsColumn, idColumn(tasks)], tasks, cli));
       }),
     );
   addExamples(

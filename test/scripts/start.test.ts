@@ -1,0 +1,79 @@
+import { type ChildProcess, execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { FlowRun } from "#core/contract/flow-runs.ts";
+import { newUser, type User } from "../cli/run-cli.ts";
+
+const script = fileURLToPath(new URL("../../scripts/start.ts", import.meta.url));
+
+let user: User;
+beforeEach(() => {
+  user = newUser();
+});
+afterEach(() => user.leave());
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<{ code: number; stdout: string; stderr: string }>;
+  /** Resolves once standard output holds this. */
+  until(text: string): Promise<void>;
+}
+
+function start(...args: string[]): Started {
+  let resolveEnd: (value: { code: number; stdout: string; stderr: string }) => void;
+  const ended = new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+    resolveEnd = resolve;
+  });
+  const env = { PATH: process.env.PATH ?? "", MILLRACE_HOME: user.home, CI: "1" };
+  const child = execFile(process.execPath, [script, ...args], { env }, (error, stdout, stderr) => {
+    resolveEnd({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+  });
+  let seen = "";
+  child.stdout?.on("data", (chunk) => {
+    seen += chunk;
+  });
+  const until = async (text: string) => {
+    while (!seen.includes(text))
+      await Promise.race([
+        new Promise((resolve) => setTimeout(resolve, 20)),
+        ended.then(({ stderr }) => Promise.reject(new Error(`ended early: ${stderr}`))),
+      ]);
+  };
+  return { child, ended, until };
+}
+
+describe("npm start", { timeout: 180_000 }, () => {
+  it("says what else it can do, and refuses what it cannot", async () => {
+    expect(await start("--help").ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/--no-pipeline.*--once/s) });
+    expect(await start("--nope").ended).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("--no-pipeline") });
+  });
+
+  it("runs the training pipeline, shows its tasks and figures, and leaves its record", async () => {
+    const { code, stdout, stderr } = await start("--once", "--port", "0").ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/✔ load-0 +Completed +\d/);
+    expect(stdout).toMatch(/✔ {3}train \w+ +Completed/);
+    expect(stdout).toMatch(/forest "\w+" +\d+\.\d\d min.*always the mean delay +\d+\.\d\d min/s);
+    const [run] = await user.json<FlowRun[]>("flow-run", "ls", "--flow", "train-model", "--json");
+    expect(run).toMatchObject({ state_type: "COMPLETED" });
+    expect(stdout).toMatch(new RegExp(`http://127\\.0\\.0\\.1:\\d+/runs/${run!.id}\\n$`));
+  });
+
+  it("serves until it is told to stop, and then lets the data directory go", async () => {
+    const started = start("--no-pipeline", "--port", "0");
+    await started.until("until Ctrl-C");
+    expect(await user.run(["server", "status"])).toMatchObject({ code: 0 });
+    started.child.kill("SIGINT");
+    expect(await started.ended).toMatchObject({ code: 0, stdout: expect.stringContaining("Stopping") });
+    expect(await user.run(["server", "status"])).toMatchObject({ code: 1 });
+  });
+
+  it("uses a server that runs on the data directory already, and leaves it running", async () => {
+    await user.run(["server", "start", "--background", "--port", "0"]);
+    expect(await start("--no-pipeline").ended).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/Using the server that is running.*goes on/s),
+    });
+    expect(await user.run(["server", "status"])).toMatchObject({ code: 0 });
+  });
+});
