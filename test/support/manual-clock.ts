@@ -7,17 +7,24 @@ export interface ManualClock extends Clock {
   advance(ms: number): Promise<void>;
   /** How many sleep now. */
   readonly sleepers: number;
+  /** How often somebody went to sleep so far. */
+  readonly sleeps: number;
 }
 
 /** Starts at `now`, by default some time in 2027. */
 export function manualClock(now = Date.UTC(2027, 0, 1)): ManualClock {
   const sleepers = new Set<{ readonly at: number; readonly wake: () => void }>();
+  let sleeps = 0;
   return {
     now: () => now,
     get sleepers() {
       return sleepers.size;
     },
+    get sleeps() {
+      return sleeps;
+    },
     sleep(ms, signal) {
+      sleeps += 1;
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
         const sleeper = { at: now + ms, wake: resolve };

@@ -50,6 +50,7 @@ describe("the queue on SQLite", () => {
     });
     await clock.advance(19_999);
     expect(ended).toBe(false);
+    expect(clock.sleeps).toBe(1);
     await clock.advance(1);
     await polling;
     expect(ended).toBe(true);

@@ -6,7 +6,7 @@ import { systemClock } from "#core/ports/system.ts";
 import { openStore } from "#local/store/store.ts";
 import { tempDirectory } from "#test/support/temp-directory.ts";
 
-const ROUNDS = 40;
+const ROUNDS = 15;
 
 describe("a new database", () => {
   it("is made once, whoever opens it at the same moment", async () => {

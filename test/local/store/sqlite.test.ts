@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { StoreBusyError } from "#core/ports/errors.ts";
 import { DataDirectoryError, FORMAT_VERSION } from "#local/store/format.ts";
 import { Sqlite } from "#local/store/sqlite.ts";
-import { lockDatabase } from "#test/support/database-lock.ts";
+import { lockDatabase, lockDatabaseFor } from "#test/support/database-lock.ts";
 import { tempDirectory } from "#test/support/temp-directory.ts";
 
 const schema = "CREATE TABLE IF NOT EXISTS numbers (number INTEGER NOT NULL) STRICT";
@@ -41,6 +41,15 @@ describe("a SQLite connection", () => {
     const path = join(directory.path, "millrace.db");
     await writeFile(path, "this is no database, and quite long enough to be seen as none ".repeat(100));
     expect(() => new Sqlite(path, { schema })).toThrow(/not a database/);
+  });
+
+  it("waits for another process that is just making the same file", async () => {
+    await using directory = await tempDirectory();
+    const path = join(directory.path, "millrace.db");
+    await lockDatabaseFor(path, 100);
+    const sqlite = new Sqlite(path, { schema });
+    expect(sqlite.get("PRAGMA journal_mode")).toEqual({ journal_mode: "wal" });
+    sqlite.close();
   });
 
   it("is busy, not broken, while another process writes for longer than it waits", async () => {

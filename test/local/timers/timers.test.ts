@@ -25,6 +25,43 @@ describe("timers on SQLite", () => {
     await queue.close();
   });
 
+  it("fire once also where both processes are at work on several timers that are due together", async () => {
+    await using directory = await tempDirectory();
+    const path = join(directory.path, "millrace.db");
+    const clock = manualClock();
+    const queue = openQueue(path, { clock });
+    const slow = withSend(queue, async (name, messages) => {
+      await clock.sleep(10);
+      await queue.send(name, messages);
+    });
+    const timers = [openTimers(path, { clock, queue: slow }), openTimers(path, { clock, queue: slow })];
+    for (const id of ["a", "b", "c", "d"]) await timers[0]!.put({ ...rate, id, body: id });
+    await clock.advance(60_500);
+    expect((await bodies(queue)).sort()).toEqual(["a", "b", "c", "d"]);
+    for (const each of timers) await each.close();
+    await queue.close();
+  });
+
+  it("keep a timer that was put anew while it fired", async () => {
+    const clock = manualClock();
+    const queue = openQueue(":memory:", { clock });
+    const at = (ms: number, body: string) => ({ ...rate, schedule: { kind: "at", at: clock.now() + ms }, body }) as const;
+    let replaced = false;
+    const replacing = withSend(queue, async (name, messages) => {
+      if (!replaced) await timers.put(at(5000, "second"));
+      replaced = true;
+      await queue.send(name, messages);
+    });
+    const timers = openTimers(":memory:", { clock, queue: replacing });
+    await timers.put(at(1000, "first"));
+    await clock.advance(1000);
+    expect(await bodies(queue)).toEqual(["first"]);
+    expect(await timers.get("rate")).toMatchObject({ body: "second" });
+    await clock.advance(5000);
+    expect(await bodies(queue)).toEqual(["second"]);
+    await timers.close();
+  });
+
   it("fire again what a process had begun to fire when it died", async () => {
     await using directory = await tempDirectory();
     const path = join(directory.path, "millrace.db");
@@ -47,16 +84,10 @@ describe("timers on SQLite", () => {
     const clock = manualClock();
     const queue = openQueue(":memory:", { clock });
     let broken = true;
-    const flaky: Queue = {
-      send: async (name, messages) => {
-        if (broken) throw new Error("queue down");
-        await queue.send(name, messages);
-      },
-      receive: (...args) => queue.receive(...args),
-      delete: (...args) => queue.delete(...args),
-      extend: (...args) => queue.extend(...args),
-      close: () => queue.close(),
-    };
+    const flaky = withSend(queue, async (name, messages) => {
+      if (broken) throw new Error("queue down");
+      await queue.send(name, messages);
+    });
     const errors: unknown[] = [];
     const timers = openTimers(":memory:", { clock, queue: flaky, onError: (error) => errors.push(error) });
     await timers.put({ ...rate, schedule: { kind: "at", at: clock.now() + 1000 } });
@@ -144,3 +175,14 @@ describe("timers on SQLite", () => {
     expect(idle.lines).toEqual(["opened"]);
   });
 });
+
+/** A queue whose sends go another way. */
+function withSend(queue: Queue, send: Queue["send"]): Queue {
+  return {
+    send,
+    receive: (name, options) => queue.receive(name, options),
+    delete: (name, receipts) => queue.delete(name, receipts),
+    extend: (name, receipt, visibilityMs) => queue.extend(name, receipt, visibilityMs),
+    close: () => queue.close(),
+  };
+}
