@@ -17,24 +17,24 @@ export function faultyHandler(next: (operation: string) => Fault | undefined): N
       await handle(request, options);
       return { response: failure(500, "InternalServerError") };
     }
-    if (fault === "half done" && operation === "BatchWriteItem") return doHalf(request, (half) => handle(half, options));
+    if (fault === "half done" && operation.startsWith("Batch")) return doHalf(operation, request, (half) => handle(half, options));
     return handle(request, options);
   };
   return inner;
 }
 
-async function doHalf(
-  request: HttpRequest,
-  handle: (request: HttpRequest) => Promise<{ response: HttpResponse }>,
-): Promise<{ response: HttpResponse }> {
-  const input = JSON.parse(new TextDecoder().decode(request.body)) as { RequestItems: Record<string, unknown[]> };
-  const [table, items] = Object.entries(input.RequestItems)[0]!;
-  if (items.length < 2) return handle(request);
-  const half = items.length >> 1;
-  const body = JSON.stringify({ ...input, RequestItems: { [table]: items.slice(0, half) } });
-  const partial = new HttpRequest({ ...request, body, headers: { ...request.headers, "content-length": String(Buffer.byteLength(body)) } });
-  await handle(partial);
-  return { response: answer(200, { UnprocessedItems: { [table]: items.slice(half) } }) };
+async function doHalf(operation: string, request: HttpRequest, handle: (request: HttpRequest) => Promise<{ response: HttpResponse }>) {
+  const input = JSON.parse(new TextDecoder().decode(request.body)) as { RequestItems: Record<string, never> };
+  const [table, work] = Object.entries(input.RequestItems)[0] as [string, unknown[] & { Keys?: unknown[] }];
+  const all = operation === "BatchGetItem" ? (work.Keys ?? []) : work;
+  if (all.length < 2) return handle(request);
+  const part = (items: unknown[]) => ({ [table]: operation === "BatchGetItem" ? { ...work, Keys: items } : items });
+  const [done, left] = [all.slice(0, all.length >> 1), all.slice(all.length >> 1)];
+  const body = JSON.stringify({ ...input, RequestItems: part(done) });
+  const headers = { ...request.headers, "content-length": String(Buffer.byteLength(body)) };
+  const { response } = await handle(new HttpRequest({ ...request, body, headers }));
+  const text = JSON.parse(await new Response(Readable.toWeb(response.body) as ReadableStream).text()) as object;
+  return { response: answer(200, { ...text, [operation === "BatchGetItem" ? "UnprocessedKeys" : "UnprocessedItems"]: part(left) }) };
 }
 
 function failure(status: number, name: string): HttpResponse {
