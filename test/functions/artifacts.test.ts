@@ -7,19 +7,34 @@ describe("artifacts", () => {
   it("are created, read, changed and deleted", async () => {
     const api = openTestApi();
     const run = await begin(api);
-    const made = await api.send("POST", "/artifacts/", { key: "report", type: "table", data: [{ a: 1 }], description: "d", flow_run_id: run.id });
+    const made = await api.send("POST", "/artifacts/", {
+      key: "report",
+      type: "table",
+      data: [{ a: 1 }],
+      description: "d",
+      flow_run_id: run.id,
+    });
     expect(made.status).toBe(201);
     const { id } = made.json as { id: string };
     expect((await api.send("PATCH", `/artifacts/${id}`, { data: "[]" })).status).toBe(204);
-    expect(await api.client.readArtifact({ params: { id } })).toMatchObject({ key: "report", type: "table", data: "[]", description: "d", flow_run_id: run.id });
+    expect(await api.client.readArtifact({ params: { id } })).toMatchObject({
+      key: "report",
+      type: "table",
+      data: "[]",
+      description: "d",
+      flow_run_id: run.id,
+    });
     expect((await api.send("DELETE", `/artifacts/${id}`)).status).toBe(204);
-    for (const method of ["GET", "DELETE", "PATCH"]) expect((await api.send(method, `/artifacts/${id}`, method === "PATCH" ? {} : undefined)).status).toBe(404);
+    for (const method of ["GET", "DELETE", "PATCH"])
+      expect((await api.send(method, `/artifacts/${id}`, method === "PATCH" ? {} : undefined)).status).toBe(404);
   });
 
   it("made twice under one id are one", async () => {
     const api = openTestApi();
     const body = { id: systemIds.uuid(), key: "report" };
-    expect([(await api.send("POST", "/artifacts/", body)).status, (await api.send("POST", "/artifacts/", body)).status]).toEqual([201, 200]);
+    expect([(await api.send("POST", "/artifacts/", body)).status, (await api.send("POST", "/artifacts/", body)).status]).toEqual([
+      201, 200,
+    ]);
     expect(await api.client.filterArtifacts({ body: {} })).toHaveLength(1);
   });
 
@@ -50,8 +65,16 @@ describe("artifacts", () => {
     const ids: string[] = [];
     for (const key of ["a", "c", "b"]) ids.push((await api.client.createArtifact({ body: { key } })).id);
     await api.client.updateArtifact({ params: { id: ids[0]! }, body: { data: 1 } });
-    const pages = [await api.client.filterArtifacts({ body: { sort, limit: 2 } }), await api.client.filterArtifacts({ body: { sort, limit: 2, offset: 2 } })];
-    expect(pages.flat().map(({ key }) => key).sort()).toEqual(["a", "b", "c"]);
+    const pages = [
+      await api.client.filterArtifacts({ body: { sort, limit: 2 } }),
+      await api.client.filterArtifacts({ body: { sort, limit: 2, offset: 2 } }),
+    ];
+    expect(
+      pages
+        .flat()
+        .map(({ key }) => key)
+        .sort(),
+    ).toEqual(["a", "b", "c"]);
     expect(pages.flat().map(({ key }) => key)).toEqual(sort === "UPDATED_DESC" ? ["a", "b", "c"] : keys);
   });
 
@@ -70,7 +93,16 @@ describe("links to blobs", () => {
     }
   });
 
-  it.each(["parameters/x", "../results/x", "results/../parameters/x", "results//x", "results/", "", "results/a\u0000b", `results/${"x".repeat(890)}y`.slice(0, 899) + "/é"])("are refused for the key %j", async (key) => {
+  it.each([
+    "parameters/x",
+    "../results/x",
+    "results/../parameters/x",
+    "results//x",
+    "results/",
+    "",
+    "results/a\u0000b",
+    `results/${"x".repeat(890)}y`.slice(0, 899) + "/é",
+  ])("are refused for the key %j", async (key) => {
     const answer = await openTestApi().send("POST", "/x/blobs/presign", { key, method: "PUT", content_type: null });
     expect([answer.status, answer.problem.code]).toEqual([422, "invalid"]);
   });

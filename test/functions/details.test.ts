@@ -41,7 +41,14 @@ describe("histories", () => {
     await api.client.setFlowRunState({ params: { id: run.id }, body: { state: { type: "COMPLETED" }, epoch: 1 } });
     await api.client.reportTaskRuns({ body: { flow_run_id: run.id, epoch: 1, sequence: 1, task_runs: [snapshot(["FAILED"])] } });
     const runs = await api.client.readFlowRunHistory({ body: span });
-    expect(runs.map((bucket) => bucket.states.map(({ state_type, count_runs }) => [state_type, count_runs]))).toEqual([[], [["COMPLETED", 1], ["RUNNING", 1]], []]);
+    expect(runs.map((bucket) => bucket.states.map(({ state_type, count_runs }) => [state_type, count_runs]))).toEqual([
+      [],
+      [
+        ["COMPLETED", 1],
+        ["RUNNING", 1],
+      ],
+      [],
+    ]);
     const tasks = await api.client.readTaskRunHistory({ body: { ...span, history_interval_seconds: undefined, history_interval: 180 } });
     expect(tasks.map((bucket) => bucket.states.map(({ state_type, count_runs }) => [state_type, count_runs]))).toEqual([[["FAILED", 1]]]);
   });
@@ -60,7 +67,13 @@ describe("states", () => {
   it("that nobody has are 404", async () => {
     const api = openTestApi();
     const run = await begin(api);
-    for (const path of [`/flow_run_states/${run.id}`, `/flow_run_states/${systemIds.uuid()}`, `/task_run_states/${systemIds.uuid()}`, `/flow_run_states/?flow_run_id=${systemIds.runId()}`, `/task_run_states/?task_run_id=${systemIds.runId()}`]) {
+    for (const path of [
+      `/flow_run_states/${run.id}`,
+      `/flow_run_states/${systemIds.uuid()}`,
+      `/task_run_states/${systemIds.uuid()}`,
+      `/flow_run_states/?flow_run_id=${systemIds.runId()}`,
+      `/task_run_states/?task_run_id=${systemIds.runId()}`,
+    ]) {
       expect((await api.send("GET", path)).status, path).toBe(404);
     }
   });

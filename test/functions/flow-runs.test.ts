@@ -7,16 +7,30 @@ describe("creating a flow run", () => {
   it("answers 201 with the whole run, its state and a generated name", async () => {
     const { client, send } = openTestApi();
     const flow = await client.createFlow({ body: { name: "etl" } });
-    const answer = await send("POST", "/flow_runs/", { flow_id: flow.id, state: { type: "PENDING", name: "Pending", message: null, state_details: { traceparent: null }, data: null }, name: null, parameters: { n: 1 }, parent_task_run_id: null });
+    const answer = await send("POST", "/flow_runs/", {
+      flow_id: flow.id,
+      state: { type: "PENDING", name: "Pending", message: null, state_details: { traceparent: null }, data: null },
+      name: null,
+      parameters: { n: 1 },
+      parent_task_run_id: null,
+    });
     expect(answer.status).toBe(201);
-    expect(answer.json).toMatchObject({ flow_id: flow.id, parameters: { n: 1 }, state_type: "PENDING", state: { type: "PENDING", name: "Pending" }, run_count: 0 });
+    expect(answer.json).toMatchObject({
+      flow_id: flow.id,
+      parameters: { n: 1 },
+      state_type: "PENDING",
+      state: { type: "PENDING", name: "Pending" },
+      run_count: 0,
+    });
     expect((answer.json as { name: string }).name).toMatch(/^\w+-\w+$/);
   });
 
   it("with an idempotency key answers the same run, also to many at once", async () => {
     const { client, send } = openTestApi();
     const { id: flow_id } = await client.createFlow({ body: { name: "etl" } });
-    const answers = await Promise.all(Array.from({ length: 10 }, () => send("POST", "/flow_runs/", { flow_id, idempotency_key: "monday" })));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => send("POST", "/flow_runs/", { flow_id, idempotency_key: "monday" })),
+    );
     expect(answers.map((answer) => answer.status).sort()).toEqual([...Array(9).fill(200), 201]);
     expect(new Set(answers.map((answer) => (answer.json as { id: string }).id)).size).toBe(1);
     const other = await client.createFlow({ body: { name: "other" } });
@@ -34,7 +48,12 @@ describe("beginning a flow run", () => {
   it("makes flow, run, state and lease in one request", async () => {
     const { client, send } = openTestApi();
     const id = systemIds.runId();
-    const answer = await send("POST", "/x/flow_runs/begin", { id, flow: { name: "hello", tags: ["t"] }, holder: "host:7", parameters: { x: 5 } });
+    const answer = await send("POST", "/x/flow_runs/begin", {
+      id,
+      flow: { name: "hello", tags: ["t"] },
+      holder: "host:7",
+      parameters: { x: 5 },
+    });
     expect(answer.status).toBe(201);
     expect(answer.json).toMatchObject({
       flow_run: { id, state_type: "RUNNING", run_count: 1, parameters: { x: 5 } },
@@ -56,7 +75,12 @@ describe("beginning a flow run", () => {
   it("as FAILED, before the body is entered, leaves a run that nobody holds", async () => {
     const api = openTestApi();
     const { flow_run, lease } = await api.client.beginFlowRun({
-      body: { id: systemIds.runId(), flow: { name: "hello" }, holder: "host:7", state: { type: "FAILED", message: "parameter n is no number" } },
+      body: {
+        id: systemIds.runId(),
+        flow: { name: "hello" },
+        holder: "host:7",
+        state: { type: "FAILED", message: "parameter n is no number" },
+      },
     });
     expect(lease).toBeNull();
     expect(flow_run).toMatchObject({ state_type: "FAILED", run_count: 0, state: { message: "parameter n is no number" } });
@@ -69,13 +93,20 @@ describe("changing a flow run", () => {
     const run = await begin(api, { tags: ["a"], parameters: { n: 1 } });
     const patched = await api.send("PATCH", `/flow_runs/${run.id}`, { name: "renamed", infrastructure_pid: "42", tags: null });
     expect(patched.status).toBe(204);
-    expect(await api.client.readFlowRun({ params: { id: run.id } })).toMatchObject({ name: "renamed", infrastructure_pid: "42", tags: ["a"], parameters: { n: 1 } });
+    expect(await api.client.readFlowRun({ params: { id: run.id } })).toMatchObject({
+      name: "renamed",
+      infrastructure_pid: "42",
+      tags: ["a"],
+      parameters: { n: 1 },
+    });
   });
 
   it("by many at once loses nothing", async () => {
     const api = openTestApi();
     const run = await begin(api);
-    await Promise.all(Array.from({ length: 10 }, (_, n) => api.client.updateFlowRunLabels({ params: { id: run.id }, body: { [`k${n}`]: n } })));
+    await Promise.all(
+      Array.from({ length: 10 }, (_, n) => api.client.updateFlowRunLabels({ params: { id: run.id }, body: { [`k${n}`]: n } })),
+    );
     const { labels } = await api.client.readFlowRun({ params: { id: run.id } });
     expect(Object.keys(labels).filter((key) => key.startsWith("k"))).toHaveLength(10);
     expect(labels["prefect.flow.id"]).toBe(run.flow_id);
@@ -112,7 +143,12 @@ describe("parameters", () => {
 
   it("beyond 4 MB are refused with 413, and nothing is made", async () => {
     const api = openTestApi();
-    const answer = await api.send("POST", "/x/flow_runs/begin", { id: systemIds.runId(), flow: { name: "hello" }, holder: "h", parameters: { text: "x".repeat(4_100_000) } });
+    const answer = await api.send("POST", "/x/flow_runs/begin", {
+      id: systemIds.runId(),
+      flow: { name: "hello" },
+      holder: "h",
+      parameters: { text: "x".repeat(4_100_000) },
+    });
     expect([answer.status, answer.problem.code]).toEqual([413, "too-large"]);
     expect(await api.client.countFlowRuns({ body: {} })).toBe(0);
   });
@@ -120,6 +156,11 @@ describe("parameters", () => {
 
 it("a run that does not fit a document is refused with 413", async () => {
   const api = openTestApi();
-  const answer = await api.send("POST", "/x/flow_runs/begin", { id: systemIds.runId(), flow: { name: "hello" }, holder: "h", context: { text: "x".repeat(120_000) } });
+  const answer = await api.send("POST", "/x/flow_runs/begin", {
+    id: systemIds.runId(),
+    flow: { name: "hello" },
+    holder: "h",
+    context: { text: "x".repeat(120_000) },
+  });
   expect([answer.status, answer.problem.code]).toEqual([413, "too-large"]);
 });

@@ -19,12 +19,15 @@ describe("flows", () => {
     expect(await client.countFlows({ body: {} })).toBe(1);
   });
 
-  it.each(["a/b", "ünïcode 流", "with space", "100%", "%2F", "a?b#c", "..", "../../etc/passwd", "%00x".slice(3)])("are found by the name %j", async (name) => {
-    const { client } = openTestApi();
-    const flow = await client.createFlow({ body: { name } });
-    expect(await client.readFlowByName({ params: { name } })).toEqual(flow);
-    expect(await client.readFlow({ params: { id: flow.id } })).toEqual(flow);
-  });
+  it.each(["a/b", "ünïcode 流", "with space", "100%", "%2F", "a?b#c", "..", "../../etc/passwd", "%00x".slice(3)])(
+    "are found by the name %j",
+    async (name) => {
+      const { client } = openTestApi();
+      const flow = await client.createFlow({ body: { name } });
+      expect(await client.readFlowByName({ params: { name } })).toEqual(flow);
+      expect(await client.readFlow({ params: { id: flow.id } })).toEqual(flow);
+    },
+  );
 
   it("are found by a name with a slash that the client did not encode", async () => {
     const { send } = openTestApi();

@@ -13,12 +13,28 @@ describe("a report", () => {
   it("stores task runs as they were told, to be read whole", async () => {
     const api = openTestApi();
     const run = await begin(api);
-    const told = snapshot(["PENDING", "RUNNING", "COMPLETED"], { tags: ["a"], task_inputs: { x: [{ input_type: "parameter", name: "n" }] }, empirical_policy: { retries: 2 } });
+    const told = snapshot(["PENDING", "RUNNING", "COMPLETED"], {
+      tags: ["a"],
+      task_inputs: { x: [{ input_type: "parameter", name: "n" }] },
+      empirical_policy: { retries: 2 },
+    });
     const answer = await report(api, run.id, { task_runs: [told] });
     expect(answer.status).toBe(200);
-    expect(answer.json).toEqual({ lease_expires_at: expect.stringMatching(/^2026-11-23T09:01:00/), state_type: "RUNNING", state_name: "Running" });
+    expect(answer.json).toEqual({
+      lease_expires_at: expect.stringMatching(/^2026-11-23T09:01:00/),
+      state_type: "RUNNING",
+      state_name: "Running",
+    });
     const read = await api.client.readTaskRun({ params: { id: told.id } });
-    expect(read).toMatchObject({ flow_run_id: run.id, name: "step-0", state_type: "COMPLETED", tags: ["a"], task_inputs: told.task_inputs, empirical_policy: { retries: 2 }, run_count: 1 });
+    expect(read).toMatchObject({
+      flow_run_id: run.id,
+      name: "step-0",
+      state_type: "COMPLETED",
+      tags: ["a"],
+      task_inputs: told.task_inputs,
+      empirical_policy: { retries: 2 },
+      run_count: 1,
+    });
     const states = await api.client.readTaskRunStates({ query: { task_run_id: told.id } });
     expect(states.map(({ id, type }) => [id, type])).toEqual(told.states.map(({ id, type }) => [id, type]));
     for (const stored of states) expect(await api.client.readTaskRunState({ params: { id: stored.id } })).toEqual(stored);
@@ -113,7 +129,8 @@ describe("a report", () => {
     const run = await begin(api);
     const child = await begin(api);
     await report(api, run.id, { logs: [line("mine"), { ...line("its"), flow_run_id: child.id }] });
-    const of = async (id: string) => (await api.client.filterLogs({ body: { logs: { flow_run_id: { any_: [id] } } } })).map((log) => log.message);
+    const of = async (id: string) =>
+      (await api.client.filterLogs({ body: { logs: { flow_run_id: { any_: [id] } } } })).map((log) => log.message);
     expect([await of(run.id), await of(child.id)]).toEqual([["mine"], ["its"]]);
   });
 
@@ -121,7 +138,9 @@ describe("a report", () => {
     const api = openTestApi();
     const run = await begin(api);
     const told = snapshot(["RUNNING"]);
-    const answer = await report(api, run.id, { task_runs: [{ ...told, states: [{ ...state(told.id, 1, "RUNNING", START), type: "SLEEPING" }] }] });
+    const answer = await report(api, run.id, {
+      task_runs: [{ ...told, states: [{ ...state(told.id, 1, "RUNNING", START), type: "SLEEPING" }] }],
+    });
     expect(answer.status).toBe(422);
     expect(answer.problem.issues?.[0]?.path).toBe("body.task_runs.0.states.0.type");
   });

@@ -18,8 +18,16 @@ describe("set_state of a flow run", () => {
     const id = await created(api);
     const answer = await set(api, id, { type: "RUNNING" });
     expect(answer.status).toBe(201);
-    expect(answer.json).toMatchObject({ status: "ACCEPT", details: { type: "accept_details" }, state: { type: "RUNNING", name: "Running" } });
-    expect(await api.client.readFlowRun({ params: { id } })).toMatchObject({ state_type: "RUNNING", run_count: 1, state: (answer.json as OrchestrationResult).state });
+    expect(answer.json).toMatchObject({
+      status: "ACCEPT",
+      details: { type: "accept_details" },
+      state: { type: "RUNNING", name: "Running" },
+    });
+    expect(await api.client.readFlowRun({ params: { id } })).toMatchObject({
+      state_type: "RUNNING",
+      run_count: 1,
+      state: (answer.json as OrchestrationResult).state,
+    });
   });
 
   it("stores the same transition once: the second answer is 200 and changes nothing", async () => {
@@ -37,7 +45,16 @@ describe("set_state of a flow run", () => {
     const api = openTestApi();
     const id = await created(api, { state: { type: "SCHEDULED" } });
     const answers = await Promise.all(Array.from({ length: 8 }, () => set(api, id, { type: "PENDING" })));
-    expect(answers.map((answer) => (answer.json as OrchestrationResult).status).sort()).toEqual(["ABORT", "ABORT", "ABORT", "ABORT", "ABORT", "ABORT", "ABORT", "ACCEPT"]);
+    expect(answers.map((answer) => (answer.json as OrchestrationResult).status).sort()).toEqual([
+      "ABORT",
+      "ABORT",
+      "ABORT",
+      "ABORT",
+      "ABORT",
+      "ABORT",
+      "ABORT",
+      "ACCEPT",
+    ]);
   });
 
   it("puts a failed run with retries left into AwaitingRetry and makes it wait", async () => {
@@ -46,9 +63,16 @@ describe("set_state of a flow run", () => {
     await set(api, id, { type: "RUNNING" });
     const failed = await set(api, id, { type: "FAILED", message: "boom" });
     expect(failed.status).toBe(201);
-    expect(failed.json).toMatchObject({ status: "REJECT", state: { type: "SCHEDULED", name: "AwaitingRetry", message: "boom" }, details: { type: "reject_details", reason: "Retrying" } });
+    expect(failed.json).toMatchObject({
+      status: "REJECT",
+      state: { type: "SCHEDULED", name: "AwaitingRetry", message: "boom" },
+      details: { type: "reject_details", reason: "Retrying" },
+    });
     const early = await set(api, id, { type: "RUNNING" });
-    expect([early.status, early.json]).toEqual([200, { status: "WAIT", state: null, details: { type: "wait_details", delay_seconds: 30, reason: expect.any(String) } }]);
+    expect([early.status, early.json]).toEqual([
+      200,
+      { status: "WAIT", state: null, details: { type: "wait_details", delay_seconds: 30, reason: expect.any(String) } },
+    ]);
     api.clock.advance(30_000);
     expect((await set(api, id, { type: "RUNNING" })).json).toMatchObject({ status: "ACCEPT" });
     expect(await api.client.readFlowRun({ params: { id } })).toMatchObject({ run_count: 2 });
@@ -101,7 +125,10 @@ describe("set_state of a flow run", () => {
     const run = await begin(api);
     const data = { storage_key: "/x", expiration: null, serializer: { type: "pickle", any: [1, { k: null }] }, nested: { "": "" } };
     await set(api, run.id, { type: "COMPLETED", data, state_details: { untrackable_result: true } }, { epoch: 1 });
-    expect((await api.client.readFlowRun({ params: { id: run.id } })).state).toMatchObject({ data, state_details: { untrackable_result: true, flow_run_id: run.id } });
+    expect((await api.client.readFlowRun({ params: { id: run.id } })).state).toMatchObject({
+      data,
+      state_details: { untrackable_result: true, flow_run_id: run.id },
+    });
   });
 
   it("cuts messages and stack traces that are too long, with a note", async () => {
@@ -131,7 +158,9 @@ describe("set_state of a flow run", () => {
 describe("a subflow", () => {
   async function family(api: TestApi) {
     const parent = await begin(api);
-    const task = await api.client.createTaskRun({ body: { flow_run_id: parent.id, task_key: "child", dynamic_key: "0", state: { type: "PENDING" } } });
+    const task = await api.client.createTaskRun({
+      body: { flow_run_id: parent.id, task_key: "child", dynamic_key: "0", state: { type: "PENDING" } },
+    });
     const flow = await api.client.createFlow({ body: { name: "child" } });
     const child = await api.client.createFlowRun({ body: { flow_id: flow.id, parent_task_run_id: task.id, state: { type: "PENDING" } } });
     return { parent, task, child };
@@ -152,12 +181,23 @@ describe("a subflow", () => {
   it("is found by its parent's task run and by its parent", async () => {
     const api = openTestApi();
     const { parent, task, child } = await family(api);
-    const byTask = await api.client.filterFlowRuns({ body: { flow_runs: { parent_task_run_id: { any_: [task.id] } }, sort: "EXPECTED_START_TIME_DESC", limit: 1, offset: 0, flows: null, task_runs: null } });
+    const byTask = await api.client.filterFlowRuns({
+      body: {
+        flow_runs: { parent_task_run_id: { any_: [task.id] } },
+        sort: "EXPECTED_START_TIME_DESC",
+        limit: 1,
+        offset: 0,
+        flows: null,
+        task_runs: null,
+      },
+    });
     const byParent = await api.client.filterFlowRuns({ body: { flow_runs: { parent_flow_run_id: { any_: [parent.id] } } } });
     expect([byTask, byParent].map((runs) => runs.map((run) => run.id))).toEqual([[child.id], [child.id]]);
     const tops = await api.client.filterFlowRuns({ body: { flow_runs: { parent_task_run_id: { is_null_: true } } } });
     expect(tops.map((run) => run.id)).toEqual([parent.id]);
-    expect((await api.client.filterTaskRuns({ body: { task_runs: { subflow_runs: { exists_: true } } } })).map((run) => run.id)).toEqual([task.id]);
+    expect((await api.client.filterTaskRuns({ body: { task_runs: { subflow_runs: { exists_: true } } } })).map((run) => run.id)).toEqual([
+      task.id,
+    ]);
   });
 
   it("begun before its parent's task run is known is found too", async () => {
@@ -178,7 +218,10 @@ describe("a subflow", () => {
     const { child } = await family(api);
     await set(api, child.id, { type: "RUNNING" });
     await set(api, child.id, { type: "COMPLETED", data: { storage_key: "k" } });
-    expect((await set(api, child.id, { type: "RUNNING" })).json).toMatchObject({ status: "REJECT", state: { type: "COMPLETED", data: { storage_key: "k" } } });
+    expect((await set(api, child.id, { type: "RUNNING" })).json).toMatchObject({
+      status: "REJECT",
+      state: { type: "COMPLETED", data: { storage_key: "k" } },
+    });
   });
 });
 
@@ -187,7 +230,8 @@ describe("set_state of a task run", () => {
     const run = await begin(api);
     return api.client.createTaskRun({ body: { flow_run_id: run.id, task_key: "step", dynamic_key: "0", ...given } });
   }
-  const setTask = (api: TestApi, id: string, state: Record<string, unknown>, more = {}) => api.send("POST", `/task_runs/${id}/set_state`, { state, ...more });
+  const setTask = (api: TestApi, id: string, state: Record<string, unknown>, more = {}) =>
+    api.send("POST", `/task_runs/${id}/set_state`, { state, ...more });
 
   it("runs, fails and waits for its retry under the server's rules", async () => {
     const api = openTestApi();
@@ -208,9 +252,14 @@ describe("set_state of a task run", () => {
     await setTask(api, first.id, { type: "RUNNING", state_details: details });
     await setTask(api, first.id, { type: "COMPLETED", data: { storage_key: "k" }, state_details: details });
     const second = await task(api, { dynamic_key: "1" });
-    expect((await setTask(api, second.id, { type: "RUNNING", state_details: details })).json).toMatchObject({ status: "REJECT", state: { type: "COMPLETED", name: "Cached", data: { storage_key: "k" } } });
+    expect((await setTask(api, second.id, { type: "RUNNING", state_details: details })).json).toMatchObject({
+      status: "REJECT",
+      state: { type: "COMPLETED", name: "Cached", data: { storage_key: "k" } },
+    });
     const third = await task(api, { dynamic_key: "2" });
-    expect((await setTask(api, third.id, { type: "RUNNING", state_details: { ...details, refresh_cache: true } })).json).toMatchObject({ status: "ACCEPT" });
+    expect((await setTask(api, third.id, { type: "RUNNING", state_details: { ...details, refresh_cache: true } })).json).toMatchObject({
+      status: "ACCEPT",
+    });
     api.clock.advance(3_600_000);
     const fourth = await task(api, { dynamic_key: "3" });
     expect((await setTask(api, fourth.id, { type: "RUNNING", state_details: details })).json).toMatchObject({ status: "ACCEPT" });
@@ -226,7 +275,12 @@ describe("set_state of a task run", () => {
   it("of a stale holder is refused", async () => {
     const api = openTestApi();
     const { id } = await task(api);
-    expect((await setTask(api, id, { type: "RUNNING" }, { epoch: 7 })).problem).toMatchObject({ status: 409, code: "stale-epoch", got: 7, expected: 1 });
+    expect((await setTask(api, id, { type: "RUNNING" }, { epoch: 7 })).problem).toMatchObject({
+      status: 409,
+      code: "stale-epoch",
+      got: 7,
+      expected: 1,
+    });
   });
 
   it("works at once after creation although indexes lag", async () => {

@@ -26,7 +26,10 @@ describe("task runs over REST", () => {
     const body = { task_key: "send", dynamic_key: "send-1f", state: { type: "SCHEDULED" as const, state_details: { deferred: true } } };
     const made = await api.client.createTaskRun({ body });
     expect(await api.client.readTaskRun({ params: { id: made.id } })).toEqual({ ...made, estimated_start_time_delta: expect.any(Number) });
-    expect(made).toMatchObject({ flow_run_id: null, state: { type: "SCHEDULED", state_details: { deferred: true, task_run_id: made.id } } });
+    expect(made).toMatchObject({
+      flow_run_id: null,
+      state: { type: "SCHEDULED", state_details: { deferred: true, task_run_id: made.id } },
+    });
     const listed = await api.client.filterTaskRuns({ body: { task_runs: { flow_run_id: { is_null_: true } } } });
     expect(listed.map(({ id }) => id)).toEqual([made.id]);
     expect(await api.client.filterTaskRuns({ body: { task_runs: { flow_run_id: {} } } })).toEqual([]);

@@ -68,20 +68,43 @@ export function openTestApi(options: { readonly indexLagMs?: number; readonly le
   const settings = { version: "1.2.3", place: "test", ...(leaseSeconds !== undefined && { leaseSeconds }) };
   const services = checked(createServices({ store, blobs, clock, ids: systemIds, settings }));
   const handler = createApiHandler(services, { version: "1.2.3", log: () => undefined, ...apiOptions });
-  return { client: createClient(transportOf(handler, systemIds)), handler, services, store, blobs, clock, send: (...args) => send(handler, ...args) };
+  return {
+    client: createClient(transportOf(handler, systemIds)),
+    handler,
+    services,
+    store,
+    blobs,
+    clock,
+    send: (...args) => send(handler, ...args),
+  };
 }
 
 /** One raw request to a handler; a body that is no text is sent as JSON. */
-export async function send(handler: ApiHandler, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+export async function send(
+  handler: ApiHandler,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-  const event = apiEvent({ method, url: `/api${path}`, headers: { ...(text !== undefined && { "content-type": "application/json" }), ...headers }, body: text, requestId: "request-1" });
+  const event = apiEvent({
+    method,
+    url: `/api${path}`,
+    headers: { ...(text !== undefined && { "content-type": "application/json" }), ...headers },
+    body: text,
+    requestId: "request-1",
+  });
   return readAnswer(await handler(event));
 }
 
 /** An answer with its body read. */
 export function readAnswer(answer: HttpAnswer): Answer {
   const text = answer.isBase64Encoded === true ? Buffer.from(answer.body, "base64").toString() : answer.body;
-  const json = answer.headers["content-type"] === "application/json" && answer.headers["content-encoding"] === undefined ? JSON.parse(text) : undefined;
+  const json =
+    text !== "" && answer.headers["content-type"] === "application/json" && answer.headers["content-encoding"] === undefined
+      ? JSON.parse(text)
+      : undefined;
   return { status: answer.statusCode, headers: answer.headers, text, json, problem: json as Problem };
 }
 
