@@ -177,7 +177,7 @@ describe("the cache", () => {
     const use = () => harness.run(() => flow("gone", async () => (await big()).trim()).run());
     await use();
     const [first] = await harness.taskRuns();
-    const { key } = first?.state?.data as { key: string };
+    const { key } = (first as { state: { data: unknown } }).state.data as { key: string };
     await harness.blobs.delete(key);
     expect(await use()).toMatchObject({ ok: true, value: "2" });
   });
