@@ -31,7 +31,6 @@ export const featureNames = [
   "mean delay of the origin",
   "mean delay of the destination",
   "mean delay of the route",
-  "landed flights of the origin",
   "mean delay of landed flights",
 ] as const;
 
@@ -42,7 +41,10 @@ export function learnEncoders(table: ColumnTable): Encoders {
   return { mean, hour: encode("hour"), origin: encode("origin"), destination: encode("destination"), route: encode("route") };
 }
 
-/** The features of one flight. Training and serving both come here, so they cannot differ. */
+/**
+ * The features of one flight. Training and serving both come here, so they cannot differ. How many flights have landed only says how far
+ * their mean is to be trusted: as a feature it would depend on how many flights of all were loaded.
+ */
 export function encodeFlight(flight: FlightFacts, encoders: Encoders): number[] {
   const at = new Date(flight.departed);
   const { mean } = encoders;
@@ -54,7 +56,6 @@ export function encodeFlight(flight: FlightFacts, encoders: Encoders): number[] 
     encoders.origin[flight.origin] ?? mean,
     encoders.destination[flight.destination] ?? mean,
     encoders.route[routeOf(flight)] ?? mean,
-    flight.landed,
     shrink((flight.landedDelay ?? 0) * flight.landed, flight.landed, mean, 5),
   ];
 }

@@ -44,7 +44,7 @@ describe("encoders", () => {
       learnEncoders(rows),
     );
     expect(encoded).toHaveLength(featureNames.length);
-    expect(encoded).toEqual([5.5, 6, 7, 20, 20, 20, 20, 0, 20]);
+    expect(encoded).toEqual([5.5, 6, 7, 20, 20, 20, 20, 20]);
   });
 });
 

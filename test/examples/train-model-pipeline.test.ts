@@ -1,7 +1,9 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -82,6 +84,28 @@ describe("the pipeline", () => {
     ]);
     expect(late).toBeGreaterThan(early!);
     expect(await readFile(join(first.experiment, "artifacts", "model.json"), "utf8")).toBe(JSON.stringify(model));
+  });
+
+  it("is served by its REST API", async () => {
+    const server = spawn(process.execPath, [join(pipeline, "..", "serve.ts"), first.model, "0"], { stdio: ["ignore", "pipe", "inherit"] });
+    try {
+      const [line] = (await once(createInterface(server.stdout), "line")) as [string];
+      const url = /http:\S+/.exec(line)![0];
+      const flights = [{ departure: "2001-02-16T17:30:00", origin: "ORD", destination: "LAX", distance: 1745 }];
+      const answer = await fetch(url, { method: "POST", body: JSON.stringify({ flights }) });
+      const flight = {
+        departed: Date.UTC(2001, 1, 16, 17, 30),
+        origin: "ORD",
+        destination: "LAX",
+        distance: 1745,
+        landed: 0,
+        landedDelay: null,
+      };
+      const [expected] = predictFlights(await loadModel(first.model), [flight]);
+      expect(await answer.json()).toEqual({ delays: [Math.round(expected! * 10) / 10], unit: "minutes" });
+    } finally {
+      server.kill();
+    }
   });
 
   it("takes what it loaded and extracted from the cache the second time, with the same result", async () => {
