@@ -28,6 +28,8 @@ class FileBlobs implements Blobs {
   readonly #directory: string;
   readonly #settings: PresignSettings;
   readonly #drafts: Drafts;
+  /** Where the directory really is, once it is there. */
+  #root: string | undefined;
 
   constructor(directory: string, settings: PresignSettings) {
     this.#directory = resolve(directory);
@@ -139,8 +141,8 @@ class FileBlobs implements Blobs {
 
   /** A symbolic link that somebody put among the directories must not lead a read or a write out of them. */
   async #refuseLinks(key: string, directory: string): Promise<void> {
-    const root = await realpath(this.#directory);
-    if ((await realpath(directory)) !== root + directory.slice(this.#directory.length)) {
+    this.#root ??= await realpath(this.#directory);
+    if ((await realpath(directory)) !== this.#root + directory.slice(this.#directory.length)) {
       throw new BlobKeyError(key, "one of its directories is a symbolic link");
     }
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { hasCode } from "./file-errors.ts";
 
@@ -15,16 +15,24 @@ export class Drafts {
   /** Writes a new file for its owner alone. @returns its path. */
   async write(parts: readonly Uint8Array[]): Promise<string> {
     const path = join(this.#directory, randomUUID());
-    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     try {
-      await using file = await open(path, "wx", 0o600);
-      for (const part of parts) await file.writeFile(part);
+      await this.#write(path, Buffer.concat(parts));
     } catch (error) {
       await rm(path, { force: true });
       throw error;
     }
     if (!this.#swept) await this.#sweep(path);
     return path;
+  }
+
+  async #write(path: string, bytes: Uint8Array): Promise<void> {
+    try {
+      await writeFile(path, bytes, OWN);
+    } catch (error) {
+      if (!hasCode(error, "ENOENT")) throw error;
+      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+      await writeFile(path, bytes, OWN);
+    }
   }
 
   /** Removes, once per process, what crashed processes left. The file system's own time is the measure, as ours may be virtual. */
@@ -42,4 +50,5 @@ export class Drafts {
   }
 }
 
+const OWN = { flag: "wx", mode: 0o600 };
 const ABANDONED_MS = 3_600_000;
