@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { sqsClient } from "#cloud/clients.ts";
+import { openQueue } from "#cloud/queue/queue.ts";
+import { QueueSendError } from "#core/ports/errors.ts";
+import { type Asked, answering, nowhere } from "./support.ts";
+
+type Entry = { Id: string; MessageBody: string; DelaySeconds: number };
+
+/** A queue whose service refuses, in each batch, the entries that `refused` names. */
+function queueOf(refused: (entry: Entry, attempt: number) => boolean = () => false) {
+  const batches: Entry[][] = [];
+  const requestHandler = answering((asked: Asked) => {
+    const entries = asked.input["Entries"] as Entry[];
+    batches.push(entries);
+    const failed = entries.filter((entry) => refused(entry, batches.length));
+    const sent = entries.filter((entry) => !failed.includes(entry));
+    return {
+      body: {
+        Successful: sent.map(({ Id }) => ({ Id, MessageId: Id, MD5OfMessageBody: "" })),
+        Failed: failed.map(({ Id }) => ({ Id, SenderFault: false, Code: "InternalError" })),
+      },
+    };
+  });
+  const client = sqsClient({ ...nowhere, requestHandler, md5: false });
+  return { batches, queue: openQueue({ client, urls: { work: "https://sqs.us-east-1.amazonaws.com/1/work" } }) };
+}
+
+const messages = (count: number, body = "{}") => Array.from({ length: count }, () => ({ body }));
+
+describe("sending", () => {
+  it("makes batches of ten, and of 250 KB", async () => {
+    const many = queueOf();
+    await many.queue.send("work", messages(25));
+    expect(many.batches.map((batch) => batch.length)).toEqual([10, 10, 5]);
+    const large = queueOf();
+    await large.queue.send("work", messages(3, "x".repeat(120_000)));
+    expect(large.batches.map((batch) => batch.length)).toEqual([2, 1]);
+  });
+
+  it("tries once more what was not accepted, and names what still was not", async () => {
+    const once = queueOf((entry, attempt) => attempt === 1 && entry.Id === "3");
+    await once.queue.send("work", messages(5));
+    expect(once.batches.map((batch) => batch.map(({ Id }) => Id))).toEqual([["0", "1", "2", "3", "4"], ["3"]]);
+    const always = queueOf((entry) => entry.Id === "11" || entry.Id === "3");
+    const failure = await always.queue.send("work", messages(12)).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(QueueSendError);
+    expect((failure as QueueSendError).failed).toEqual([3, 11]);
+  });
+
+  it("rounds a delay up to whole seconds, so that nothing comes early", async () => {
+    const { batches, queue } = queueOf();
+    await queue.send(
+      "work",
+      [0, 1, 1000, 1001, 900_000].map((delayMs) => ({ body: "{}", delayMs })),
+    );
+    expect(batches.flat().map(({ DelaySeconds }) => DelaySeconds)).toEqual([0, 1, 1, 2, 900]);
+  });
+
+  it("escapes whatever is not ASCII into the same JSON", async () => {
+    const { batches, queue } = queueOf();
+    const value = { text: "流れ 😀 \u007f\uffff é" };
+    await queue.send("work", [{ body: JSON.stringify(value) }]);
+    const sent = batches[0]![0]!.MessageBody;
+    expect(sent).toMatch(/^[\x20-\x7e]+$/);
+    expect(JSON.parse(sent)).toEqual(value);
+  });
+
+  it("refuses a name the stack does not know, naming those it does", async () => {
+    await expect(queueOf().queue.send("wrok", messages(1))).rejects.toThrow('There is no queue "wrok"; known are work.');
+  });
+});
