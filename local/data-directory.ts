@@ -7,7 +7,7 @@ import { DataDirectoryError } from "#local/store/format.ts";
 import { FORMAT_FILE, readOrCreateFormat } from "./data-directory-format.ts";
 
 export { DataDirectoryError } from "#local/store/format.ts";
-export { findServer, lockServer, type ServerAddress, type ServerLock, ServerRunningError } from "./data-directory-lock.ts";
+export { findServer, lockServer, type ServerAddress, ServerRunningError } from "./data-directory-lock.ts";
 
 /** Where the parts of a data directory are. Never open the database or the lock by other means than SQLite: closing a file drops this process's locks on it. */
 export interface DataDirectory {

@@ -12,8 +12,6 @@ import { hasCode } from "./file-errors.ts";
 import { type PresignSettings, presign } from "./presign.ts";
 import { walkKeys } from "./walk.ts";
 
-export { verifyPresigned } from "./presign.ts";
-
 /**
  * Opens the blobs in files under `directory`, made when first needed.
  *
