@@ -37,7 +37,7 @@ export async function bundleFunctions(outdir: string): Promise<BundleSize[]> {
     mainFields: ["module", "main"],
     // Packages written as CommonJS call `require` for Node's own modules.
     banner: { js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);' },
-    alias: { "@aws-sdk/credential-provider-node": "./cloud/environment-credentials.ts" },
+    alias: { "@aws-sdk/credential-provider-node": fileURLToPath(import.meta.resolve("#cloud/environment-credentials.ts")) },
     legalComments: "none",
     logLevel: "error",
   });

