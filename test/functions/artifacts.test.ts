@@ -93,17 +93,11 @@ describe("links to blobs", () => {
     }
   });
 
-  it.each([
-    "parameters/x",
-    "../results/x",
-    "results/../parameters/x",
-    "results//x",
-    "results/",
-    "",
-    "results/a\u0000b",
-    `results/${"x".repeat(890)}y`.slice(0, 899) + "/é",
-  ])("are refused for the key %j", async (key) => {
-    const answer = await openTestApi().send("POST", "/x/blobs/presign", { key, method: "PUT", content_type: null });
-    expect([answer.status, answer.problem.code]).toEqual([422, "invalid"]);
-  });
+  it.each(["parameters/x", "../results/x", "results/../parameters/x", "results//x", "results/", "", "results/a\u0000b", "results/é"])(
+    "are refused for the key %j",
+    async (key) => {
+      const answer = await openTestApi().send("POST", "/x/blobs/presign", { key, method: "PUT", content_type: null });
+      expect([answer.status, answer.problem.code]).toEqual([422, "invalid"]);
+    },
+  );
 });

@@ -5,7 +5,7 @@ import { Problem } from "#core/contract/problem.ts";
 import { systemIds } from "#core/ports/system.ts";
 import type { SqliteStore } from "#local/store/sqlite-store.ts";
 import { openTestApi, type TestApi } from "./support/api.ts";
-import { junk, type Schema, valueOf } from "./support/schema-arbitrary.ts";
+import { junk, type Schema, valueFor } from "./support/schema-arbitrary.ts";
 import { begin, snapshot } from "./support/seed.ts";
 
 interface Operation {
@@ -109,14 +109,14 @@ function request(known: string[]) {
   );
   return fc.constantFrom(...operations).chain(({ path, method, operation }) => {
     const parameters = (operation.parameters ?? []).map(({ name, in: where, schema }) =>
-      valueOf(schema, document.components.schemas, id).map((value) => ({
+      valueFor(schema, document.components.schemas, id).map((value) => ({
         name,
         where,
         value: typeof value === "object" ? JSON.stringify(value) : String(value),
       })),
     );
     const schema = operation.requestBody?.content["application/json"].schema;
-    const body = schema === undefined ? fc.constant(undefined) : valueOf(schema, document.components.schemas, id);
+    const body = schema === undefined ? fc.constant(undefined) : valueFor(schema, document.components.schemas, id);
     return fc.record({ parameters: fc.tuple(...parameters), body, headers: header }).map((made) => {
       const query = new URLSearchParams();
       let filled = path;

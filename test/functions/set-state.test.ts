@@ -139,7 +139,7 @@ describe("set_state of a flow run", () => {
     expect(answer.status).toBe(201);
     const { state } = await api.client.readFlowRun({ params: { id: run.id } });
     expect(state?.message).toMatch(/^x{8000}… \(92000 more characters were cut\)$/);
-    expect((state?.data as typeof data).stack).toMatch(/more characters were cut\)$/);
+    expect((state!.data as typeof data).stack).toMatch(/more characters were cut\)$/);
   });
 
   it("with data that fits no document is 413 and changes nothing", async () => {

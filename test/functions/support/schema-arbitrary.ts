@@ -52,7 +52,7 @@ export const junk: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 /** Values that fit a schema, mostly: now and then a part is junk, and ids are often those given. */
-export function valueOf(
+export function valueFor(
   schema: Schema,
   components: { readonly [name: string]: Schema },
   ids: fc.Arbitrary<string>,
@@ -68,7 +68,7 @@ function fits(
   ids: fc.Arbitrary<string>,
   depth: number,
 ): fc.Arbitrary<unknown> {
-  const of = (part: Schema) => valueOf(part, components, ids, depth + 1);
+  const of = (part: Schema) => valueFor(part, components, ids, depth + 1);
   if (depth > 8) return fc.constant(null);
   if (schema.$ref !== undefined) return of(components[schema.$ref.split("/").at(-1)!] ?? {});
   if ("const" in schema) return fc.constant(schema.const);
