@@ -53,7 +53,7 @@ export function createLinkArtifact(options: ArtifactOptions & { readonly link: s
   return create(
     "createLinkArtifact",
     "markdown",
-    `[${(options.text ?? options.link).replace(/[[\]]/g, "\\$&")}](${options.link.replace(/[()\s]/g, encodeURIComponent)})`,
+    `[${(options.text ?? options.link).replace(/[[\]]/g, "\\$&")}](${options.link.replace(/[() ]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`)})`,
     options,
   );
 }

@@ -9,6 +9,8 @@ export interface TaskDefinition {
   readonly name: string;
   /** Stands for the task in every run of it; changes when its code does. */
   readonly key: string;
+  /** The name it had where it was defined, whatever options were given later. */
+  readonly origin: string;
   readonly version: string;
   readonly fn: AnyFunction;
   readonly options: TaskOptions<readonly unknown[]>;

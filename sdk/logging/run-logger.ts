@@ -72,14 +72,18 @@ export function writeLog(scope: Pick<Scope, "flowRun" | "taskRun">, level: numbe
     timestamp: formatTimestamp(now),
     flow_run_id: flowRun.id,
     task_run_id: taskRun?.id,
-    extra: options.extras === undefined ? undefined : (jsonSafe(options.extras) as Record<string, unknown>),
+    extra: options.extras === undefined ? undefined : recordOf(jsonSafe(options.extras)),
   });
 }
 
-const LONGEST_MESSAGE = 200_000;
+const LONGEST_MESSAGE = 50_000;
 
 function cut(text: string): string {
   return text.length <= LONGEST_MESSAGE
     ? text
     : `${text.slice(0, LONGEST_MESSAGE)}… (${text.length - LONGEST_MESSAGE} more characters were dropped)`;
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : { extras: value };
 }

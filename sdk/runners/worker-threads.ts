@@ -62,7 +62,7 @@ async function callInThread(pool: Pool, run: TaskRunScope, args: readonly unknow
   port1.unref();
   const job: WorkerJob = {
     module: task.module,
-    name: task.name,
+    name: task.origin,
     key: task.key,
     args: [...args],
     context: { flowRun: flowRun.info, taskRun: run.info, attempt: run.info.runCount },

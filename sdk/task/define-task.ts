@@ -6,7 +6,7 @@ import { checkOptions, digestOf } from "./check-options.ts";
 import type { TaskOptions } from "./options.ts";
 
 /** Checks the options of a task and fills in what they leave out. */
-export function defineTask(options: TaskOptions, fn: AnyFunction): TaskDefinition {
+export function defineTask(options: TaskOptions, fn: AnyFunction, origin?: string): TaskDefinition {
   const site = callSite();
   const name = options.name ?? (fn.name || assignedName(site, "task") || "task");
   checkOptions(`Task "${name}"`, name, options);
@@ -14,6 +14,7 @@ export function defineTask(options: TaskOptions, fn: AnyFunction): TaskDefinitio
   return {
     name,
     key: `${name}-${digest.slice(0, 8)}`,
+    origin: origin ?? name,
     version: options.version ?? digest,
     fn,
     options: options as TaskDefinition["options"],

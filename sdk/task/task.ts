@@ -87,7 +87,7 @@ function taskOf(definition: TaskDefinition): Task<unknown[], unknown> {
     map: (...args: unknown[]) => mapWith({}, ...args),
     mapWith,
     withOptions: (options: TaskOptions) =>
-      taskOf(defineTask({ module: definition.module, ...definition.options, ...options } as TaskOptions, definition.fn)),
+      taskOf(defineTask({ module: definition.module, ...definition.options, ...options } as TaskOptions, definition.fn, definition.origin)),
   };
   Object.defineProperty(callable, "name", { value: definition.name });
   return Object.assign(callable, extras) as unknown as Task<unknown[], unknown>;
