@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runFlowForTest } from "millrace/testing";
 import type { Flow } from "millrace";
+import { runFlowForTest } from "millrace/testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 // Node cannot run decorators as written, so authors who use them compile; so does this test. The file lies inside the repository for
 // the compiled module to find `millrace`.

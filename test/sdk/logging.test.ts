@@ -1,4 +1,16 @@
-import { flow, getRunContext, getRunLogger, isMillraceError, NoRunContextError, task, createLinkArtifact, createMarkdownArtifact, createProgressArtifact, createTableArtifact, updateProgressArtifact } from "millrace";
+import {
+  createLinkArtifact,
+  createMarkdownArtifact,
+  createProgressArtifact,
+  createTableArtifact,
+  flow,
+  getRunContext,
+  getRunLogger,
+  isMillraceError,
+  NoRunContextError,
+  task,
+  updateProgressArtifact,
+} from "millrace";
 import { runFlowForTest } from "millrace/testing";
 import { describe, expect, it } from "vitest";
 import { terminalLine } from "#sdk/logging/terminal.ts";
@@ -15,14 +27,23 @@ describe("the run logger", () => {
     );
     expect(run.logs.map(({ name, level, message, extra }) => ({ name, level, message, extra }))).toEqual([
       { name: "millrace.flow_runs", level: 10, message: "one", extra: undefined },
-      { name: "millrace.task_runs", level: 30, message: "careful", extra: { at: "1970-01-01T00:00:00.000Z", size: "3", list: [1, { deep: true }] } },
+      {
+        name: "millrace.task_runs",
+        level: 30,
+        message: "careful",
+        extra: { at: "1970-01-01T00:00:00.000Z", size: "3", list: [1, { deep: true }] },
+      },
       { name: "millrace.flow_runs", level: 50, message: "two", extra: undefined },
     ]);
     expect(run.logs[1]?.task_run_id).toBe(run.taskRuns[0]?.id);
   });
 
   it("leaves out what is below the level", async () => {
-    const run = await runFlowForTest(flow("quiet", async () => getRunLogger().info("hush")), [], { logLevel: "WARNING" });
+    const run = await runFlowForTest(
+      flow("quiet", async () => getRunLogger().info("hush")),
+      [],
+      { logLevel: "WARNING" },
+    );
     expect(run.logs).toEqual([]);
   });
 
@@ -32,7 +53,11 @@ describe("the run logger", () => {
     const run = await runFlowForTest(
       flow("odd", async () => {
         getRunLogger().info(undefined as never, cycle);
-        getRunLogger().info("x".repeat(300_000), { get bad() { throw new Error("no"); } });
+        getRunLogger().info("x".repeat(300_000), {
+          get bad() {
+            throw new Error("no");
+          },
+        });
       }),
     );
     expect(run.logs.map((line) => [line.message.length, line.extra])).toEqual([
@@ -63,7 +88,9 @@ describe("the run logger", () => {
     });
     const run = await runFlowForTest(flow("stack", async () => void (await bad().wait())));
     const line = run.logs.find((each) => each.level === 40);
-    expect(line?.message).toMatch(/Encountered exception during execution:\nError: outer\n.*logging\.test\.ts[\s\S]*caused by: TypeError: inner/);
+    expect(line?.message).toMatch(
+      /Encountered exception during execution:\nError: outer\n.*logging\.test\.ts[\s\S]*caused by: TypeError: inner/,
+    );
   });
 
   it("is nowhere outside of a run", () => {

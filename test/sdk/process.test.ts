@@ -44,7 +44,8 @@ describe("a process that ends badly", () => {
     expect(script.output()).toContain(why);
     const { run } = await onlyRun(home);
     expect(run).toMatchObject({ state_type: "CRASHED", state: { message: expect.stringContaining(why) } });
-    if (how !== "hang") expect(run.state?.data).toMatchObject({ type: "error", name: "RangeError", stack: expect.stringContaining("fatal.ts") });
+    if (how !== "hang")
+      expect(run.state?.data).toMatchObject({ type: "error", name: "RangeError", stack: expect.stringContaining("fatal.ts") });
   });
 
   it("by process.exit() leaves its report to the next run", { timeout: LONG }, async () => {
@@ -114,7 +115,9 @@ describe("an API that goes away", () => {
     await using home = await makeHome();
     const script = startScript("examples/hello.ts", home, { MILLRACE_API_URL: "http://127.0.0.1:9" });
     expect((await script.ended).code).toBe(1);
-    expect(script.output()).toContain("The Millrace API at http://127.0.0.1:9/api cannot be reached: nothing listens there (connection refused).");
+    expect(script.output()).toContain(
+      "The Millrace API at http://127.0.0.1:9/api cannot be reached: nothing listens there (connection refused).",
+    );
     expect(script.output()).toContain("correct MILLRACE_API_URL (it is set in the environment)");
   });
 });

@@ -55,7 +55,9 @@ export function startScript(path: string, home: Home, env: Readonly<Record<strin
   };
   child.stdout.on("data", hear);
   child.stderr.on("data", hear);
-  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => child.on("close", (code, signal) => resolve({ code, signal })));
+  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
+    child.on("close", (code, signal) => resolve({ code, signal })),
+  );
   return {
     process: child,
     output: () => text,
@@ -64,7 +66,9 @@ export function startScript(path: string, home: Home, env: Readonly<Record<strin
       new Promise((resolve, reject) => {
         if (text.includes(wanted)) return resolve();
         waiting.push({ text: wanted, resolve });
-        void ended.then(() => (text.includes(wanted) ? resolve() : reject(new Error(`The script ended without writing ${JSON.stringify(wanted)}:\n${text}`))));
+        void ended.then(() =>
+          text.includes(wanted) ? resolve() : reject(new Error(`The script ended without writing ${JSON.stringify(wanted)}:\n${text}`)),
+        );
       }),
   };
 }

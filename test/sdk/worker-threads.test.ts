@@ -11,7 +11,14 @@ describe("tasks in worker threads", () => {
   it("run elsewhere, know their run, and log into it", async () => {
     const run = await runFlowForTest(flow({ name: "threads", taskRunner }, async () => await Promise.all(cpu.where.map([1, 2]))));
     const [first] = (run.ok ? run.value : []) as Awaited<ReturnType<typeof cpu.where>>[];
-    expect(first).toMatchObject({ n: 1, flow: "threads", task: "where-0", parameters: { n: 1 }, attempt: 1, map: new Map([[1, new Date(1)]]) });
+    expect(first).toMatchObject({
+      n: 1,
+      flow: "threads",
+      task: "where-0",
+      parameters: { n: 1 },
+      attempt: 1,
+      map: new Map([[1, new Date(1)]]),
+    });
     expect(first?.threadId).not.toBe(threadId);
     expect(run.logs.filter((line) => line.message === "in a thread").map((line) => [line.extra, line.task_run_id !== null])).toEqual([
       [{ n: 1 }, true],
@@ -21,7 +28,12 @@ describe("tasks in worker threads", () => {
 
   it("bring their errors back with name, stack and cause", async () => {
     const run = await runFlowForTest(flow({ name: "failing", taskRunner }, async () => await cpu.fail()));
-    expect(error(run)).toMatchObject({ name: "RangeError", message: "too far", stack: expect.stringContaining("cpu-tasks.ts"), cause: { message: "why" } });
+    expect(error(run)).toMatchObject({
+      name: "RangeError",
+      message: "too far",
+      stack: expect.stringContaining("cpu-tasks.ts"),
+      cause: { message: "why" },
+    });
     expect(run.taskRuns[0]?.state?.data).toMatchObject({ name: "RangeError" });
   });
 
@@ -38,7 +50,11 @@ describe("tasks in worker threads", () => {
 
   it.each([
     ["is not exported", () => cpu.getHidden()(), 'exports no task "hidden" (it exports '],
-    ["has no module", () => task({ name: "lost", module: "file:///nowhere/at/all.ts" }, () => 1)(), "its module file:///nowhere/at/all.ts cannot be imported there"],
+    [
+      "has no module",
+      () => task({ name: "lost", module: "file:///nowhere/at/all.ts" }, () => 1)(),
+      "its module file:///nowhere/at/all.ts cannot be imported there",
+    ],
   ])("say what to do about a task that %s", async (_, call, message) => {
     const run = await runFlowForTest(flow({ name: "unimportable", taskRunner }, async () => await call()));
     expect(isMillraceError(error(run), "task-not-importable")).toBe(true);

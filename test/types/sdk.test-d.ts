@@ -96,10 +96,14 @@ describe("a flow", () => {
   });
 
   it("is tested with its own arguments", async () => {
-    const run = await runFlowForTest(flow(async (n: number) => n), [1]);
+    const run = await runFlowForTest(
+      flow(async (n: number) => n),
+      [1],
+    );
     if (run.ok) expectTypeOf(run.value).toEqualTypeOf<number>();
+    const typed = flow(async (n: number) => n);
     // @ts-expect-error arguments of another type
-    runFlowForTest(flow(async (n: number) => n), ["1"]);
+    await runFlowForTest(typed, ["1"]);
   });
 });
 
