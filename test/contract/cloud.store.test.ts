@@ -9,7 +9,8 @@ import { type Fault, faultyHandler } from "#test/cloud/support/faults.ts";
 import { describeStore } from "./store.contract.ts";
 
 describeStore("DynamoDB", {
-  timeoutMs: 20_000,
+  // DynamoDB Local takes its time on a busy machine.
+  timeoutMs: 90_000,
   async open() {
     const dynamoDb = await startDynamoDbLocal();
     const table = `millrace-${randomUUID()}`;
