@@ -1,5 +1,6 @@
 // npm run bench:overhead [-- --quick] [-- --only millrace|prefect]
-import { mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -17,6 +18,8 @@ if (values.only !== undefined && values.only !== "millrace" && values.only !== "
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
 const directory = await mkdtemp(join(tmpdir(), "bench-overhead-"));
+// however it ends
+process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
 const sides: Side[] = [];
 try {
   if (values.only !== "prefect") sides.push(await startMillrace(directory));
@@ -29,7 +32,6 @@ try {
   printTable(figures, sides);
 } finally {
   for (const side of sides) await side.stop();
-  await rm(directory, { recursive: true, force: true });
 }
 
 /** The sides take turns, and who goes first changes, so that what else happens on the machine meets both. */
