@@ -51,7 +51,7 @@ export function isId(words: string): boolean {
 }
 
 /** Rows whose id begins so. Ids descend from page to page, so the search ends where smaller ids begin. */
-export async function byPrefix<Row extends { readonly id: string }>(
+async function byPrefix<Row extends { readonly id: string }>(
   words: string,
   page: (at: { limit: number; offset: number }) => Promise<Row[]>,
 ): Promise<Row[]> {

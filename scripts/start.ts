@@ -30,12 +30,7 @@ async function start(): Promise<number> {
       process.stderr.write(`${(error as Error).message}\n\n${help}\n`);
       return 2;
     }
-    const { text, exitCode } = explain(
-      error,
-      createCli(process, () => ({})),
-    );
-    process.stderr.write(`${text}\n`);
-    return exitCode;
+    return complain(error);
   }
 }
 
@@ -43,38 +38,59 @@ async function run(options: StartOptions): Promise<number> {
   const settings = readSettings({
     flags: { MILLRACE_DATA_DIR: options.dataDir, MILLRACE_SERVER_PORT: options.port, MILLRACE_SERVER_HOST: "127.0.0.1" },
   });
-  const stopped = untilStopped();
+  const stop = { asked: false };
+  const stopped = untilStopped().finally(() => {
+    stop.asked = true;
+  });
   await makeConsole();
   const server = await openServer(settings);
-  const paint: Paint = (style, text) => styleText(style, text, { stream: process.stdout });
-  const about = [
-    ["Console", paint("cyan", server.url)],
-    ["API", `${server.url}/api`],
-    ["Data", settings.MILLRACE_DATA_DIR.value],
-  ] as const;
-  say(`${paint("bold", "Millrace is running.")}\n\n${renderPairs(about, paint).replace(/^/gm, "  ")}\n`);
+  announce(server.url, settings);
 
-  const stopping = { asked: false };
-  void stopped.then(() => {
-    stopping.asked = true;
-  });
-  const directory = join(settings.MILLRACE_HOME.value, "train-model");
-  let code = 0;
-  if (options.pipeline) {
-    const { completed, link } = await runPipeline({ root, url: server.url, token: server.token, directory, stopped });
-    code = completed ? 0 : 1;
-    if (options.open && !stopping.asked) openInBrowser(link ?? server.url);
-  } else if (options.open) openInBrowser(server.url);
-
-  if (server.own && !options.once && !stopping.asked) {
+  const outcome = options.pipeline ? await train(server, settings, stopped) : { code: 0, link: server.url };
+  if (options.open && !stop.asked) openInBrowser(outcome.link);
+  if (server.own && !options.once && !stop.asked) {
     say(`\nServing ${server.url} until Ctrl-C.`);
     await stopped;
   }
-  if (server.own && stopping.asked) say("\nStopping …");
+  if (server.own && stop.asked) say("\nStopping …");
   await server.close();
   if (!server.own) say(`\nThe server at ${server.url} goes on (process ${server.pid}); "npx millrace server stop" stops it.`);
   // Ctrl-C while serving is the normal end; a pipeline that failed has been told of by then
-  return options.once ? code : 0;
+  return options.once ? outcome.code : 0;
+}
+
+/** A pipeline that fails, however it does, leaves the server running. */
+async function train(
+  server: OpenServer,
+  settings: Settings,
+  stopped: Promise<unknown>,
+): Promise<{ readonly code: number; readonly link: string }> {
+  const directory = join(settings.MILLRACE_HOME.value, "train-model");
+  try {
+    const { completed, link } = await runPipeline({ root, url: server.url, token: server.token, directory, stopped });
+    return { code: completed ? 0 : 1, link: link ?? server.url };
+  } catch (error) {
+    return { code: complain(error), link: server.url };
+  }
+}
+
+function complain(error: unknown): number {
+  const { text, exitCode } = explain(
+    error,
+    createCli(process, () => ({})),
+  );
+  process.stderr.write(`${text}\n`);
+  return exitCode;
+}
+
+function announce(url: string, settings: Settings): void {
+  const paint: Paint = (style, text) => styleText(style, text, { stream: process.stdout });
+  const about = [
+    ["Console", paint("cyan", url)],
+    ["API", `${url}/api`],
+    ["Data", settings.MILLRACE_DATA_DIR.value],
+  ] as const;
+  say(`${paint("bold", "Millrace is running.")}\n\n${renderPairs(about, paint).replace(/^/gm, "  ")}\n`);
 }
 
 async function makeConsole(): Promise<void> {

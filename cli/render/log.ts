@@ -15,7 +15,7 @@ export function renderLog(log: Log, paint: Paint): string {
 }
 
 /** The name of a level, as Python and Prefect number them. */
-export function levelName(level: number): string {
+function levelName(level: number): string {
   return level >= 50 ? "CRITICAL" : level >= 40 ? "ERROR" : level >= 30 ? "WARNING" : level >= 20 ? "INFO" : "DEBUG";
 }
 

@@ -7,7 +7,7 @@ export async function look(dataDir: string): Promise<{ readonly server: ServerAd
 }
 
 /** True if the API at that address answers that it is alive. */
-export async function isHealthy(url: string): Promise<boolean> {
+async function isHealthy(url: string): Promise<boolean> {
   try {
     const answer = await fetch(`${url.replace(/\/(api)?$/, "")}/api/health`, { signal: AbortSignal.timeout(3000) });
     return answer.ok && (await answer.text()) === "true";

@@ -27,6 +27,7 @@ export async function runPipeline({
   root,
   url,
   token,
+  directory,
   stopped,
 }: PipelineTarget): Promise<{ readonly completed: boolean; readonly link: string | undefined }> {
   const env = { ...process.env, MILLRACE_API_URL: `${url}/api`, MILLRACE_API_KEY: token };

@@ -80,7 +80,7 @@ function fitted(placed: Placed, screen: Screen, frame: number): string {
 }
 
 /** `  ✔ load          Completed      1.2s` */
-export function taskLine({ task, depth }: Placed, nameWidth: number, paint: Paint, mark = stateMark(task.state_type)): string {
+function taskLine({ task, depth }: Placed, nameWidth: number, paint: Paint, mark = stateMark(task.state_type)): string {
   const style = stateStyle(task.state_type);
   const color = (text: string) => (style === undefined ? text : paint(style, text));
   const attempts = task.run_count > 1 ? paint("dim", `  attempt ${task.run_count}`) : "";

@@ -5,6 +5,19 @@ import { displayWidth, oneLine, safe, truncate } from "#cli/render/text.ts";
 const text = fc.string({ unit: "grapheme", maxLength: 40 });
 
 describe("text for a terminal", () => {
+  it.each([
+    ["", 0],
+    ["abc", 3],
+    ["漢字", 4],
+    ["🎉", 2],
+    ["e\u0301", 1],
+    ["한글", 4],
+    ["✔ …", 3],
+    ["\u200b", 0],
+  ])("%j takes %i columns", (value, width) => {
+    expect(displayWidth(value)).toBe(width);
+  });
+
   it("is cut to the width, and only if it is longer", () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 0, max: 50 }), (value, width) => {
