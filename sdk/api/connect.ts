@@ -84,7 +84,23 @@ async function openLocal(dataDir: string, timeoutMs: number): Promise<Connection
     return inProcess.transport(request);
   };
   const client = createClient(transport);
-  const blobs: Connection["blobs"] = inProcess?.blobs ?? remoteBlobs(client);
+  const remote = remoteBlobs(client);
+  const withBlobs = async <T>(use: (blobs: Connection["blobs"]) => Promise<T>): Promise<T> => {
+    const own = () => inProcess?.blobs;
+    const before = own();
+    if (before !== undefined) return use(before);
+    try {
+      return await use(remote);
+    } catch {
+      // the server may have ended meanwhile; a request finds who serves now
+      await client.readHealth({});
+      return use(own() ?? remote);
+    }
+  };
+  const blobs: Connection["blobs"] = {
+    get: (key) => withBlobs((at) => at.get(key)),
+    put: (key, bytes, options) => withBlobs((at) => at.put(key, bytes, options)),
+  };
   return {
     client,
     transport,

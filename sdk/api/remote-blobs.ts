@@ -10,7 +10,7 @@ export function remoteBlobs(client: Client): Pick<Blobs, "put" | "get"> {
     (await client.presignBlob({ body: { key, method, content_type } })).url;
 
   const get: Blobs["get"] = async (key) => {
-    const answer = await fetch(await link(key, "GET", null));
+    const answer = await patiently(link(key, "GET", null));
     if (answer.status === 404 || answer.status === 403) return null;
     if (!answer.ok) throw new Error(`Reading blob ${key} answered ${answer.status}.`);
     const bytes = new Uint8Array(await answer.arrayBuffer());
@@ -25,7 +25,7 @@ export function remoteBlobs(client: Client): Pick<Blobs, "put" | "get"> {
     get,
     async put(key, bytes, { contentType = "application/octet-stream", ifAbsent = false } = {}) {
       if (ifAbsent && (await get(key)) !== null) return false;
-      const answer = await fetch(await link(key, "PUT", contentType), {
+      const answer = await patiently(link(key, "PUT", contentType), {
         method: "PUT",
         headers: { "content-type": contentType },
         body: bytes as Uint8Array<ArrayBuffer>,
@@ -34,4 +34,18 @@ export function remoteBlobs(client: Client): Pick<Blobs, "put" | "get"> {
       return true;
     },
   };
+}
+
+/** Follows a link, once more after a moment for each of three failures: storage is allowed a hiccup. */
+async function patiently(link: Promise<string>, request?: RequestInit): Promise<Response> {
+  const url = await link;
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await fetch(url, request).catch((error: unknown) => {
+      if (attempt > 3) throw error;
+      return undefined;
+    });
+    if (answer !== undefined && (answer.status < 500 || attempt > 3)) return answer;
+    await answer?.body?.cancel();
+    await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** attempt));
+  }
 }

@@ -45,7 +45,8 @@ async function judge(error: unknown, batch: Batch, delivery: Delivery): Promise<
     complain(delivery, `Report ${batch.sequence} of flow run ${batch.flow_run_id} failed: ${(error as Error)?.stack ?? error}`);
     return "retry";
   }
-  if (error.status >= 500 || error.status === 429 || error.status === 408) return "retry";
+  // a token may be renewed; what was refused for it is not lost meanwhile
+  if (error.status >= 500 || [401, 403, 408, 429].includes(error.status)) return "retry";
   if (error.status === 409 || error.status === 404) {
     delivery.lost = true;
     delivery.onStop("lost", error.status === 404 ? "it was deleted" : "another process holds it, or it was ended");

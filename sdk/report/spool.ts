@@ -54,7 +54,7 @@ export async function replaySpool(dataDir: string, url: string, client: Client):
         rmSync(taken);
         delivered += 1;
       } catch (error) {
-        const forGood = error instanceof ApiError && error.status < 500 && error.status !== 429;
+        const forGood = error instanceof ApiError && error.status < 500 && ![401, 403, 408, 429].includes(error.status);
         if (forGood) mkdirSync(join(directory, "refused"), { recursive: true });
         renameSync(taken, forGood ? join(directory, "refused", name) : path);
         if (!forGood) return delivered;
