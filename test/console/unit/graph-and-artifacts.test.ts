@@ -41,7 +41,7 @@ describe("the graph as drawn", () => {
   });
 
   it("has a box per task when it is large; trouble shows", () => {
-    const { boxes, arrows } = draw(small, true);
+    const { boxes, arrows } = draw(small, new Map(), true);
     expect(boxes.map((box) => [box.kind, box.label, box.count, box.type])).toEqual([
       ["task-run", "load-0", 1, "COMPLETED"],
       ["group", "clean", 2, "FAILED"],

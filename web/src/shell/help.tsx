@@ -7,7 +7,7 @@ export function Help({ close }: { readonly close: () => void }) {
   return (
     <Dialog.Root open onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/30" />
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-(--scrim)" />
         <Dialog.Popup className="fixed top-[12vh] left-1/2 z-50 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 rounded-xl border border-line bg-raised p-5 shadow-float animate-rise">
           <div className="mb-3 flex items-center justify-between">
             <Dialog.Title className="text-lg font-semibold">Keyboard shortcuts</Dialog.Title>

@@ -42,7 +42,7 @@ export function Shell() {
             ))}
           </nav>
           <div className="ml-auto flex items-center gap-1">
-            <Live />
+            {!signInNeeded && <Live />}
             <ThemeButton />
             <button
               type="button"

@@ -31,5 +31,7 @@ const colours: Readonly<Record<Tone, string>> = {
 };
 
 function mark(colour: string): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="15" fill="${colour}"/><g fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round"><circle cx="16" cy="16" r="5.8"/><path d="M16 5.6v4M16 22.4v4M5.6 16h4M22.4 16h4M8.6 8.6l2.9 2.9M20.5 20.5l2.9 2.9M23.4 8.6l-2.9 2.9M11.5 20.5l-2.9 2.9"/></g></svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="15" fill="${colour}"/><g fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round"><circle cx="16" cy="16" r="6"/>${blades}</g></svg>`;
 }
+
+const blades = [0, 60, 120, 180, 240, 300].map((angle) => `<path d="M16 10l2.5-3.4" transform="rotate(${angle} 16 16)"/>`).join("");

@@ -7,15 +7,16 @@ interface Props {
   readonly icon?: ReactNode;
   readonly value: string;
   readonly change: (value: string) => void;
-  readonly className?: string;
+  /** Something else than the usual is chosen. */
+  readonly active?: boolean;
   /** `option` elements. */
   readonly children: ReactNode;
 }
 
 /** One choice of a few: the browser's own list, which every hand and reader knows. */
-export function Choice({ label, icon, value, change, className, children }: Props) {
+export function Choice({ label, icon, value, change, active = false, children }: Props) {
   return (
-    <label className={cx("control relative focus-within:border-water", className)}>
+    <label className={cx("control relative focus-within:border-water", active && "border-water text-ink")}>
       {icon}
       <span className="sr-only">{label}</span>
       <select

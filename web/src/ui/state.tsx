@@ -48,7 +48,7 @@ export function StateBadge({
 
 /** The icon of a state alone; its name must stand beside it or in a label. */
 export function StateIcon({ type, name, size = 15, turning = false }: StateProps & { readonly size?: number; readonly turning?: boolean }) {
-  if (type === "RUNNING") return <Wheel size={size + 1} turning={turning} />;
+  if (type === "RUNNING") return <Wheel size={size} turning={turning} />;
   const Icon = (name == null ? undefined : byName[name]) ?? byTone[toneOf(type, name)];
   return <Icon aria-hidden="true" size={size} strokeWidth={2.1} className="shrink-0" />;
 }

@@ -18,14 +18,14 @@ export function Wheel({
       height={size}
       fill="none"
       stroke="currentColor"
-      strokeWidth="2"
+      strokeWidth="2.1"
       strokeLinecap="round"
       className={cx("shrink-0", turning && "animate-wheel", className)}
     >
-      <circle cx="12" cy="12" r="6.2" />
-      <circle cx="12" cy="12" r="1.3" fill="currentColor" stroke="none" />
-      {spokes.map((angle) => (
-        <path key={angle} d="M12 2.2v3.8" transform={`rotate(${angle} 12 12)`} />
+      <circle cx="12" cy="12" r="6.6" />
+      <circle cx="12" cy="12" r="1.7" fill="currentColor" stroke="none" />
+      {sixths.map((angle) => (
+        <path key={angle} d="M12 5.4l2.5-3.3" transform={`rotate(${angle} 12 12)`} />
       ))}
     </svg>
   );
@@ -45,14 +45,14 @@ export function Mark({ size = 24 }: { readonly size?: number }) {
       strokeLinecap="round"
       className="shrink-0 text-water"
     >
-      <circle cx="16" cy="13" r="6.6" />
-      <circle cx="16" cy="13" r="1.5" fill="currentColor" stroke="none" />
-      {spokes.map((angle) => (
-        <path key={angle} d="M16 2.4v4" transform={`rotate(${angle} 16 13)`} />
+      <circle cx="16" cy="13.4" r="7.6" />
+      <path d="M16 8.4v10M11.7 10.9l8.6 5M20.3 10.9l-8.6 5" strokeWidth="1.5" />
+      {sixths.map((angle) => (
+        <path key={angle} d="M16 5.8l3-3.9" transform={`rotate(${angle} 16 13.4)`} />
       ))}
-      <path d="M2.5 28.6c3.4-2.4 6.6-2.4 9 0s5.6 2.4 9 0 6.6-2.4 9 0" />
+      <path d="M2.5 28.8c3.4-2.4 6.6-2.4 9 0s5.6 2.4 9 0 6.6-2.4 9 0" />
     </svg>
   );
 }
 
-const spokes = [0, 45, 90, 135, 180, 225, 270, 315];
+const sixths = [0, 60, 120, 180, 240, 300];

@@ -36,7 +36,7 @@ export function FlowsPage() {
   return (
     <div className="flex flex-col gap-3">
       <h1 className="sr-only">Flows</h1>
-      <div role="search" className="flex items-center gap-3">
+      <div role="search" aria-label="Filter flows" className="flex flex-wrap items-center gap-3">
         <SearchField
           label="Search flows"
           icon={<Search aria-hidden="true" size={14} />}

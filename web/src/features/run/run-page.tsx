@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useMemo } from "react";
 import type { FlowRun } from "../../../../core/contract/flow-runs.ts";
+import type { TaskRun } from "../../../../core/contract/task-runs.ts";
 import { ApiError } from "../../api/client.ts";
 import { artifactsQuery, runQuery, subflowsQuery } from "../../api/queries.ts";
 import { taskRunsQuery } from "../../api/task-runs.ts";
@@ -73,8 +74,8 @@ function Run({ run }: { readonly run: FlowRun }) {
         <div className="pt-3">
           <Suspense fallback={<SkeletonRows rows={6} height={34} />}>
             {tab === "tasks" && <TasksTab run={run} tasks={tasks} search={search} set={set} open={open} />}
-            {tab === "graph" && <GraphTab run={run} live={live} open={open} search={search} />}
-            {tab === "logs" && <LogsTab flowRunId={run.id} live={live} tasks={tasks.data ?? []} search={search} set={set} />}
+            {tab === "graph" && <GraphTab run={run} live={live} open={open} search={search} tasks={tasks.data ?? none} />}
+            {tab === "logs" && <LogsTab flowRunId={run.id} live={live} tasks={tasks.data ?? none} search={search} set={set} />}
             {tab === "parameters" && <ParametersTab run={run} />}
             {tab === "artifacts" && <ArtifactsTab artifacts={artifacts} live={live} />}
             {tab === "subflows" && <SubflowsTab subflows={subflows} />}
@@ -90,6 +91,8 @@ function Run({ run }: { readonly run: FlowRun }) {
     </article>
   );
 }
+
+const none: readonly TaskRun[] = [];
 
 function prune(search: Record<string, unknown>): RunSearch {
   return Object.fromEntries(

@@ -14,6 +14,7 @@ export function StateTrail({ run }: { readonly run: FlowRun }) {
 
 /** Any trail of states; the middle of a very long one is left out. */
 export function Trail({ states, label }: { readonly states: readonly State[]; readonly label: string }) {
+  if (states.length < 2) return null;
   const shown = states.length > 12 ? [...states.slice(0, 4), null, ...states.slice(-7)] : states;
   return (
     <ol aria-label={label} className="flex flex-wrap items-center gap-y-1.5 text-sm">

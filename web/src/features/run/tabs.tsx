@@ -1,10 +1,20 @@
 import { Link } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { type Tab, tabs } from "./search.ts";
 
 /** The tabs of a run: links, so that each has its address. */
 export function Tabs({ current, counts }: { readonly current: Tab; readonly counts: { readonly [K in Tab]?: number | undefined } }) {
+  const bar = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each other tab is brought into sight on a narrow screen
+  useEffect(() => {
+    bar.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
   return (
-    <nav aria-label="Parts of this run" className="no-print flex gap-0.5 overflow-x-auto border-b border-line [scrollbar-width:none]">
+    <nav
+      ref={bar}
+      aria-label="Parts of this run"
+      className="no-print flex gap-0.5 overflow-x-auto border-b border-line [scrollbar-width:none]"
+    >
       {tabs.map((tab) => (
         <Link
           key={tab}

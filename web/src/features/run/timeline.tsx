@@ -186,7 +186,11 @@ function TaskRow({
         )}
       </span>
       <span role="cell" className={barPlace}>
-        {run.run_count > 1 ? <Attempts run={run} axis={axis} now={now} /> : <Bar run={run} axis={axis} now={now} />}
+        {run.run_count > 1 || (run.state_type === "SCHEDULED" && run.start_time !== null) ? (
+          <Attempts run={run} axis={axis} now={now} />
+        ) : (
+          <Bar run={run} axis={axis} now={now} />
+        )}
       </span>
       <span role="cell" className="text-right text-sm text-ink-2 tabular">
         <RunTime run={run} />
@@ -232,7 +236,7 @@ function Attempts({ run, axis, now }: { readonly run: TaskRun; readonly axis: Ax
     <span className="pointer-events-none absolute inset-0 block">
       {states.map((state, index) => {
         const next = states[index + 1];
-        if (next === undefined && state.type !== "RUNNING") return null;
+        if (next === undefined && isFinal(state.type)) return null;
         const spot = place(
           axis,
           toMs(state.timestamp),

@@ -34,69 +34,72 @@ export function FilterBar({ search, change, count, ofOneFlow = false }: Props) {
         icon={<Search aria-hidden="true" size={14} />}
         value={search.q ?? ""}
         change={(q) => set({ q: q === "" ? undefined : q })}
-        className="w-full sm:w-60"
+        className="w-full sm:w-52"
       />
-      <FilterButton
-        label="State"
-        icon={<CircleDot aria-hidden="true" size={14} />}
-        chosen={search.state}
-        options={stateOptions}
-        change={(state) => set({ state })}
-      />
-      {!ofOneFlow && (
+      <div className="flex min-w-0 items-center gap-2 max-sm:-m-0.5 max-sm:w-full max-sm:overflow-x-auto max-sm:p-0.5 max-sm:[scrollbar-width:none]">
         <FilterButton
-          label="Flow"
-          icon={<Waypoints aria-hidden="true" size={14} />}
-          chosen={search.flow}
-          options={flows}
-          change={(flow) => set({ flow })}
-          searchable
+          label="State"
+          icon={<CircleDot aria-hidden="true" size={14} />}
+          chosen={search.state}
+          options={stateOptions}
+          change={(state) => set({ state })}
         />
-      )}
-      <FilterButton
-        label="Tags"
-        icon={<Tag aria-hidden="true" size={14} />}
-        chosen={search.tag}
-        options={() =>
-          knownTags(client.getQueriesData<{ pages: FlowRun[][] }>({ queryKey: ["runs"] }).flatMap(([, data]) => data?.pages.flat() ?? []))
-        }
-        change={(tag) => set({ tag })}
-        searchable
-        free
-      />
-      <Choice
-        label="Time"
-        icon={<CalendarRange aria-hidden="true" size={14} />}
-        value={spanned ? "span" : (search.range ?? "")}
-        change={(range) => set({ range: range === "" ? undefined : range, from: undefined, to: undefined })}
-      >
-        {spanned && <option value="span">{spanLabel(search)}</option>}
-        <option value="">Any time</option>
-        {(Object.keys(rangeNames) as Range[]).map((range) => (
-          <option key={range} value={range}>
-            {rangeNames[range]}
-          </option>
-        ))}
-      </Choice>
-      <button
-        type="button"
-        aria-pressed={search.subflows === "hide"}
-        onClick={() => set({ subflows: search.subflows === "hide" ? undefined : "hide" })}
-        className="control aria-pressed:border-water aria-pressed:text-ink"
-      >
-        <CornerDownRight aria-hidden="true" size={14} />
-        {search.subflows === "hide" ? "Subflows hidden" : "Hide subflows"}
-      </button>
-      {countFilters(search) > 0 && (
+        {!ofOneFlow && (
+          <FilterButton
+            label="Flow"
+            icon={<Waypoints aria-hidden="true" size={14} />}
+            chosen={search.flow}
+            options={flows}
+            change={(flow) => set({ flow })}
+            searchable
+          />
+        )}
+        <FilterButton
+          label="Tags"
+          icon={<Tag aria-hidden="true" size={14} />}
+          chosen={search.tag}
+          options={() =>
+            knownTags(client.getQueriesData<{ pages: FlowRun[][] }>({ queryKey: ["runs"] }).flatMap(([, data]) => data?.pages.flat() ?? []))
+          }
+          change={(tag) => set({ tag })}
+          searchable
+          free
+        />
+        <Choice
+          label="Time"
+          active={spanned || search.range !== undefined}
+          icon={<CalendarRange aria-hidden="true" size={14} />}
+          value={spanned ? "span" : (search.range ?? "")}
+          change={(range) => set({ range: range === "" ? undefined : range, from: undefined, to: undefined })}
+        >
+          {spanned && <option value="span">{spanLabel(search)}</option>}
+          <option value="">Any time</option>
+          {(Object.keys(rangeNames) as Range[]).map((range) => (
+            <option key={range} value={range}>
+              {rangeNames[range]}
+            </option>
+          ))}
+        </Choice>
         <button
           type="button"
-          className="control border-transparent bg-transparent px-2"
-          onClick={() => change(search.sort === undefined ? {} : { sort: search.sort })}
+          aria-pressed={search.subflows === "hide"}
+          onClick={() => set({ subflows: search.subflows === "hide" ? undefined : "hide" })}
+          className="control aria-pressed:border-water aria-pressed:text-ink"
         >
-          <X aria-hidden="true" size={14} />
-          Clear
+          <CornerDownRight aria-hidden="true" size={14} />
+          {search.subflows === "hide" ? "Subflows hidden" : "Hide subflows"}
         </button>
-      )}
+        {countFilters(search) > 0 && (
+          <button
+            type="button"
+            className="control border-transparent bg-transparent px-2"
+            onClick={() => change(search.sort === undefined ? {} : { sort: search.sort })}
+          >
+            <X aria-hidden="true" size={14} />
+            Clear
+          </button>
+        )}
+      </div>
       <span className="ml-auto flex items-center gap-3">
         <span role="status" className="text-sm text-ink-3 tabular">
           {count === undefined ? "" : `${count.toLocaleString()} ${count === 1 ? "run" : "runs"}`}
@@ -127,10 +130,10 @@ const rangeNames: Readonly<Record<Range, string>> = {
   "30d": "Last 30 days",
 };
 const sortNames: Readonly<Record<Sort, string>> = {
-  newest: "Newest first",
-  oldest: "Oldest first",
-  ended: "Last ended first",
-  name: "By name",
+  newest: "Newest",
+  oldest: "Oldest",
+  ended: "Last ended",
+  name: "Name",
 };
 
 function knownTags(runs: readonly FlowRun[]): { value: string }[] {

@@ -61,13 +61,13 @@ export function FilterMenu({
                 <label
                   key={option.value}
                   data-tone={option.tone}
-                  className="flex h-8 cursor-pointer items-center gap-2 rounded-md px-2 hover:bg-hover has-focus-visible:bg-hover"
+                  className="relative flex h-8 cursor-pointer items-center gap-2 rounded-md px-2 hover:bg-hover has-focus-visible:bg-hover"
                 >
                   <input
                     type="checkbox"
                     checked={chosen.includes(option.value)}
                     onChange={() => toggle(option.value)}
-                    className="peer sr-only"
+                    className="peer absolute inset-0 cursor-pointer opacity-0"
                   />
                   <span
                     aria-hidden="true"

@@ -104,7 +104,7 @@ function Bars({
               className="group/bar flex min-w-0 flex-1 flex-col justify-end rounded-t-[3px] hover:bg-hover focus-visible:outline-offset-0"
             >
               <span
-                className="flex w-full max-w-6 flex-col-reverse self-center overflow-hidden rounded-t-[2.5px]"
+                className="flex w-full max-w-10 flex-col-reverse self-center overflow-hidden rounded-t-[2.5px]"
                 style={{ height: `${Math.max(8, ((totals[index] ?? 0) / max) * 100)}%` }}
               >
                 {counts.map((count) => (
@@ -153,7 +153,7 @@ function Tip({
   return (
     <div
       aria-hidden="true"
-      className="pointer-events-none absolute bottom-full z-20 mb-1 w-max rounded-lg border border-line bg-raised px-3 py-2 text-xs shadow-float"
+      className="pointer-events-none absolute top-full z-20 mt-1 w-max rounded-lg border border-line bg-raised px-3 py-2 text-xs shadow-float"
       style={at < 0.5 ? { left: `${at * 100}%` } : { right: `${(1 - at) * 100}%` }}
     >
       <div className="mb-1 text-ink-3 tabular">

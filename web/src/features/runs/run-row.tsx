@@ -45,7 +45,7 @@ export const RunRow = memo(function RunRow({ run, flowName, index, height, offse
       <span role="cell" className="order-2 flex md:order-none">
         <StateBadge type={run.state_type} name={run.state_name} />
       </span>
-      <span role="cell" className="order-1 flex min-w-0 grow basis-[60%] items-baseline gap-2.5 md:order-none md:basis-auto">
+      <span role="cell" className="order-1 flex min-w-0 grow basis-[calc(100%-7rem)] items-baseline gap-2.5 md:order-none md:basis-auto">
         <Link
           to="/runs/$id"
           params={{ id: run.id }}
@@ -79,7 +79,7 @@ export const RunRow = memo(function RunRow({ run, flowName, index, height, offse
       >
         <Moment at={at} />
       </span>
-      <span role="cell" className="order-1 text-right text-sm whitespace-nowrap tabular md:order-none">
+      <span role="cell" className="order-1 text-right text-sm max-md:w-24 whitespace-nowrap tabular md:order-none">
         {run.start_time === null && isFinal(run.state_type) ? <span className="text-ink-3">–</span> : <RunTime run={run} />}
       </span>
     </div>

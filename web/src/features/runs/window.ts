@@ -23,7 +23,9 @@ export function historyWindow(search: Pick<RunsSearch, "range" | "from" | "to">,
 export function axisTicks(window: Window, count: number): number[] {
   const buckets = Math.round((window.end - window.start) / (window.seconds * 1000));
   const step = Math.max(1, Math.ceil(buckets / count));
-  return Array.from({ length: Math.ceil(buckets / step) }, (_, index) => window.start + index * step * window.seconds * 1000);
+  const ticks = Array.from({ length: Math.ceil(buckets / step) }, (_, index) => window.start + index * step * window.seconds * 1000);
+  // a label at the very end would be cut
+  return ticks.filter((tick) => (tick - window.start) / (window.end - window.start) < 0.95);
 }
 
 function span(

@@ -8,7 +8,7 @@ export function TaskDrawer({ id, close }: { readonly id: string; readonly close:
   return (
     <Dialog.Root open onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/25" />
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-(--scrim)" />
         <Dialog.Popup
           aria-label="Task run"
           className="fixed inset-y-0 right-0 z-50 flex w-full max-w-3xl flex-col border-l border-line bg-bg shadow-float outline-none animate-rise"

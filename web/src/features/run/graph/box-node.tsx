@@ -17,23 +17,28 @@ export const BoxNode = memo(function BoxNode({
 }) {
   const Kind = box.kind === "group" ? Layers : box.kind === "flow-run" ? Waypoints : null;
   return (
-    <div data-tone={toneOf(box.type)} style={{ width: BOX.width, height: BOX.height }}>
+    <div data-tone={toneOf(box.type, box.name)} style={{ width: BOX.width, height: BOX.height }}>
       <Handle type="target" position={wide ? Position.Left : Position.Top} />
       <button
         type="button"
         onClick={follow}
-        aria-label={`${box.label}, ${box.count > 1 ? `${box.count} runs, ` : ""}${stateLabel(box.type)}`}
+        title={box.label}
         className={`nopan flex size-full flex-col justify-center rounded-lg border bg-raised px-3 text-left hover:border-(--tone-solid) ${selected ? "border-water" : "border-line-strong"}`}
       >
         <span className="flex min-w-0 items-center gap-2">
           <span className="tone-text">
-            <StateIcon type={box.type} size={14} />
+            <StateIcon type={box.type} name={box.name} size={14} turning />
           </span>
           <span className="truncate text-sm font-medium">{box.label}</span>
+          <span className="sr-only">{stateLabel(box.type, box.name)}</span>
           {Kind !== null && <Kind aria-hidden="true" size={13} className="ml-auto shrink-0 text-ink-3" />}
         </span>
         <span className="flex items-center gap-2 pl-5.5 text-xs text-ink-3 tabular">
-          {box.count > 1 ? `${box.count.toLocaleString()} runs` : box.seconds === null ? stateLabel(box.type) : formatDuration(box.seconds)}
+          {box.count > 1
+            ? `${box.count.toLocaleString()} runs`
+            : box.seconds === null
+              ? stateLabel(box.type, box.name)
+              : formatDuration(box.seconds)}
           {box.count > 1 && (
             <span aria-hidden="true" className="flex h-1.5 flex-1 overflow-hidden rounded-full">
               {box.tones.map(({ tone, count }) => (

@@ -4,6 +4,7 @@ import { Background, BackgroundVariant, Controls, type Edge, MarkerType, type No
 import { Workflow } from "lucide-react";
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { FlowRun } from "../../../../../core/contract/flow-runs.ts";
+import type { TaskRun } from "../../../../../core/contract/task-runs.ts";
 import { graphQuery } from "../../../api/queries.ts";
 import { Empty, Failure, SkeletonRows } from "../../../ui/notice.tsx";
 import type { RunSearch } from "../search.ts";
@@ -19,14 +20,19 @@ export function GraphTab({
   live,
   open,
   search,
+  tasks,
 }: {
   readonly run: FlowRun;
   readonly live: boolean;
   readonly open: (id: string) => void;
   readonly search: RunSearch;
+  readonly tasks: readonly TaskRun[];
 }) {
   const graph = useQuery(graphQuery(run.id, live));
-  const drawing = useMemo(() => (graph.data === undefined ? undefined : draw(graph.data)), [graph.data]);
+  const drawing = useMemo(
+    () => (graph.data === undefined ? undefined : draw(graph.data, new Map(tasks.map((task) => [task.id, task])))),
+    [graph.data, tasks],
+  );
   if (drawing === undefined)
     return graph.error === null ? <SkeletonRows rows={6} /> : <Failure error={graph.error} retry={() => void graph.refetch()} />;
   if (drawing.boxes.length === 0)
@@ -117,7 +123,7 @@ function Canvas({
           edges={edges}
           nodeTypes={nodeTypes}
           fitView
-          fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
+          fitViewOptions={{ maxZoom: 1, padding: 0.04 }}
           minZoom={0.08}
           maxZoom={1.6}
           nodesDraggable={false}

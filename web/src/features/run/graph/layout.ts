@@ -13,7 +13,7 @@ export interface Placed {
 }
 
 /** Size of a box, in pixels. */
-export const BOX = { width: 184, height: 46 } as const;
+export const BOX = { width: 188, height: 46 } as const;
 
 /**
  * Places boxes in layers along the arrows, from left to right, or from top to bottom where that shows them clearly larger.
@@ -29,7 +29,7 @@ export function place({ ids, arrows, view }: Unplaced): Placed {
 function layers(ids: Unplaced["ids"], arrows: Unplaced["arrows"], direction: "LR" | "TB") {
   const touched = new Set(arrows.flatMap(({ from, to }) => [from, to]));
   const graph = new graphlib.Graph();
-  graph.setGraph({ rankdir: direction, nodesep: 16, ranksep: direction === "LR" ? 44 : 34, marginx: 8, marginy: 8 });
+  graph.setGraph({ rankdir: direction, nodesep: 16, ranksep: direction === "LR" ? 28 : 30, marginx: 8, marginy: 8 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const id of ids) if (touched.has(id)) graph.setNode(id, { ...BOX });
   for (const { from, to } of arrows) graph.setEdge(from, to);

@@ -1,5 +1,6 @@
 import type { FlowRunGraph } from "../../../../../core/contract/flow-runs.ts";
 import type { StateType } from "../../../../../core/contract/states.ts";
+import type { TaskRun } from "../../../../../core/contract/task-runs.ts";
 import { type Tone, toneOf } from "../../../lib/tone.ts";
 import { taskName } from "../rows.ts";
 
@@ -12,6 +13,8 @@ export interface Box {
   readonly kind: "flow-run" | "task-run" | "group";
   readonly label: string;
   readonly type: StateType;
+  /** The state's name, where the task run is known. */
+  readonly name: string | null;
   readonly seconds: number | null;
   /** How many runs it stands for, by colour. */
   readonly tones: readonly { readonly tone: Tone; readonly count: number }[];
@@ -29,8 +32,11 @@ export interface Drawing {
   readonly left: number;
 }
 
-/** The graph of a run as boxes and arrows, grouped by task when it is too large to be drawn run by run. */
-export function draw({ nodes }: FlowRunGraph, grouped = nodes.length > DRAWN): Drawing {
+/**
+ * The graph of a run as boxes and arrows, grouped by task when it is too large to be drawn run by run.
+ * `known` tells more of single task runs than the graph does: names of states, and time spent running.
+ */
+export function draw({ nodes }: FlowRunGraph, known: ReadonlyMap<string, TaskRun> = new Map(), grouped = nodes.length > DRAWN): Drawing {
   const all = nodes.map(([, node]) => node);
   const sizes = new Map<string, number>();
   for (const node of all) sizes.set(taskName(node.label), (sizes.get(taskName(node.label)) ?? 0) + 1);
@@ -40,11 +46,11 @@ export function draw({ nodes }: FlowRunGraph, grouped = nodes.length > DRAWN): D
   const members = new Map<string, typeof all>();
   for (const node of all) {
     const home = homeOf.get(node.id)!;
-    const known = members.get(home);
-    if (known === undefined) members.set(home, [node]);
-    else known.push(node);
+    const others = members.get(home);
+    if (others === undefined) members.set(home, [node]);
+    else others.push(node);
   }
-  const boxes = [...members].slice(0, DRAWN).map(([id, runs]) => toBox(id, runs));
+  const boxes = [...members].slice(0, DRAWN).map(([id, runs]) => toBox(id, runs, known.get(id)));
   const drawn = new Set(boxes.map((box) => box.id));
   const arrows = new Map<string, Arrow>();
   for (const node of all) {
@@ -59,7 +65,7 @@ export function draw({ nodes }: FlowRunGraph, grouped = nodes.length > DRAWN): D
 
 type Node = FlowRunGraph["nodes"][number][1];
 
-function toBox(id: string, runs: readonly Node[]): Box {
+function toBox(id: string, runs: readonly Node[], task: TaskRun | undefined): Box {
   const [first] = runs as [Node];
   const counts = new Map<Tone, number>();
   for (const run of runs) counts.set(toneOf(run.state_type), (counts.get(toneOf(run.state_type)) ?? 0) + 1);
@@ -73,8 +79,9 @@ function toBox(id: string, runs: readonly Node[]): Box {
     id,
     kind: runs.length > 1 ? "group" : first.kind,
     label: runs.length > 1 ? taskName(first.label) : first.label,
-    type: worst.state_type,
-    seconds: Number.isNaN(seconds) ? null : seconds,
+    type: task?.state_type ?? worst.state_type,
+    name: task?.state_name ?? null,
+    seconds: Number.isNaN(seconds) ? null : (task?.total_run_time ?? seconds),
     count: runs.length,
     tones: [...counts].map(([tone, count]) => ({ tone, count })).sort((one, other) => other.count - one.count),
   };

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, useEffect, useRef, useState } from "react";
+import { memo, type UIEvent, useEffect, useRef, useState } from "react";
 import type { Log } from "../../../../../core/contract/logs.ts";
 import { cx } from "../../../lib/cx.ts";
 import { formatClock, formatExact, toMs } from "../../../lib/time.ts";
@@ -27,7 +27,7 @@ export function LogLines({ log, view, follow, unfollow, highlight, nameOf, openT
     estimateSize: () => 24,
     overscan: 24,
     getItemKey: (index) => lines[index]?.id ?? index,
-    anchorTo: "end",
+    anchorTo: view.atStart && !follow ? "start" : "end",
     followOnAppend: follow,
   });
   const items = virtualizer.getVirtualItems();
@@ -37,14 +37,23 @@ export function LogLines({ log, view, follow, unfollow, highlight, nameOf, openT
     if (!view.atEnd && last > lines.length - 60) void log.later(false);
     else if (!view.atStart && first < 30 && lines.length > 0) void log.earlier();
   }, [log, view, first, last, lines.length]);
+  const newest = lines.at(-1)?.id;
+  const count = useRef(0);
+  count.current = lines.length;
   useEffect(() => {
-    if (follow && lines.length > 0) virtualizer.scrollToIndex(lines.length - 1, { align: "end" });
-  }, [follow, lines.length, virtualizer]);
+    if (follow && newest !== undefined) virtualizer.scrollToIndex(count.current - 1, { align: "end" });
+  }, [follow, newest, virtualizer]);
+  // whoever scrolls up, by wheel, key or bar, wants to stay there
+  const before = useRef(0);
+  const onScroll = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent) => {
+    if (follow && scrollTop < before.current - 2 && scrollHeight - clientHeight - scrollTop > 80) unfollow();
+    before.current = scrollTop;
+  };
   return (
     <section
       ref={scroller}
       aria-label="Log lines"
-      onWheel={(event) => event.deltaY < 0 && follow && unfollow()}
+      onScroll={onScroll}
       className={cx("overflow-auto overscroll-contain font-mono text-xs leading-5", className)}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable by keyboard
       tabIndex={0}

@@ -43,6 +43,7 @@ export function LogsTab({ flowRunId, live, tasks, search, set }: Props) {
         />
         <Choice
           label="Level"
+          active={search.level !== undefined}
           icon={<SlidersHorizontal aria-hidden="true" size={14} />}
           value={search.level ?? ""}
           change={(level) => set({ level: (level || undefined) as Level | undefined })}
@@ -56,6 +57,7 @@ export function LogsTab({ flowRunId, live, tasks, search, set }: Props) {
         </Choice>
         <Choice
           label="Task run"
+          active={search.from !== undefined}
           icon={<ListTree aria-hidden="true" size={14} />}
           value={search.from ?? ""}
           change={(from) => set({ from })}
