@@ -19,7 +19,7 @@ describe("the command line", { timeout: 60_000 }, () => {
     const { code, stdout, stderr } = await user.run([...words, "--help"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain(`Usage: millrace ${words.join(" ")}`);
-    expect(stdout).toMatch(/\nExamples?:\n {2}millrace /);
+    expect(stdout).toMatch(/\nExamples?:\n( {2}# .+\n)? {2}millrace /);
     expect(stdout).toContain("--api-url");
   });
 

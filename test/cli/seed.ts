@@ -61,9 +61,9 @@ export async function seedRun({ client }: Connection, seed: Seed): Promise<Seede
   };
 }
 
-function snapshot({ name, state, data = null }: NonNullable<Seed["tasks"]>[number]) {
+function snapshot({ name, state, data = null }: NonNullable<Seed["tasks"]>[number], index: number) {
   const id = systemIds.runId();
-  const [started, ended] = [formatTimestamp(Date.now() - 1500), formatTimestamp(Date.now())];
+  const [started, ended] = [formatTimestamp(Date.now() - 1500 + index), formatTimestamp(Date.now())];
   const of = (number: number, type: "RUNNING" | "COMPLETED" | "FAILED", timestamp: string): State => ({
     id: stateId(id, number),
     type,
