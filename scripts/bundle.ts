@@ -1,4 +1,5 @@
 import { readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -37,7 +38,7 @@ export async function bundleFunctions(outdir: string): Promise<BundleSize[]> {
     mainFields: ["module", "main"],
     // Packages written as CommonJS call `require` for Node's own modules.
     banner: { js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);' },
-    alias: { "@aws-sdk/credential-provider-node": fileURLToPath(import.meta.resolve("#cloud/environment-credentials.ts")) },
+    alias: { "@aws-sdk/credential-provider-node": createRequire(import.meta.url).resolve("#cloud/environment-credentials.ts") },
     legalComments: "none",
     logLevel: "error",
   });

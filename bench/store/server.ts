@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { openStore } from "#cloud/store/store.ts";
 import type { Store } from "#core/ports/store.ts";
 import { systemClock, systemIds } from "#core/ports/system.ts";
@@ -16,8 +17,8 @@ import type { Meter } from "./meter.ts";
 export interface CloudServer {
   readonly url: string;
   readonly store: Store;
-  /** Writes items in batches, uncounted: for filling the table. */
-  readonly dynamoDb: { readonly client: ReturnType<Awaited<ReturnType<typeof startDynamoDbLocal>>["client"]>; readonly table: string };
+  /** The table itself, for filling it without counting. */
+  readonly dynamoDb: { readonly client: DynamoDBClient; readonly table: string };
   stop(): Promise<void>;
 }
 

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { ConfiguredRetryStrategy } from "@smithy/core/retry";
+import { inject } from "vitest";
 import { dynamoDbClient } from "#cloud/clients.ts";
 import { openStore } from "#cloud/store/store.ts";
 import { systemClock } from "#core/ports/system.ts";
 import { createTable } from "#test/cloud/support/create-table.ts";
-import { startDynamoDbLocal } from "#test/cloud/support/dynamodb-local.ts";
+import { clientOf } from "#test/cloud/support/dynamodb-local.ts";
 import { type Fault, faultyHandler } from "#test/cloud/support/faults.ts";
 import { describeStore } from "./store.contract.ts";
 
@@ -12,20 +13,20 @@ describeStore("DynamoDB", {
   // DynamoDB Local takes its time on a busy machine.
   timeoutMs: 90_000,
   async open() {
-    const dynamoDb = await startDynamoDbLocal();
+    const endpoint = inject("dynamoDb");
     const table = `millrace-${randomUUID()}`;
     let throttling = false;
     const faults: Fault[] = [];
     const isWrite = (operation: string) => /Put|Update|Delete|Write/.test(operation);
     const requestHandler = faultyHandler((operation) => (!isWrite(operation) ? undefined : throttling ? "throttled" : faults.shift()));
     const retryStrategy = new ConfiguredRetryStrategy(8, () => 5);
-    const client = dynamoDb.client({ requestHandler, retryStrategy });
+    const client = clientOf(endpoint, { requestHandler, retryStrategy });
     const other = dynamoDbClient({
-      endpoint: dynamoDb.endpoint,
+      endpoint,
       region: "us-east-1",
       credentials: { accessKeyId: "local", secretAccessKey: "local" },
     });
-    await createTable(other, table);
+    await createTable(client, table);
     const store = openStore({ client, table, clock: systemClock });
     return {
       store,
@@ -45,7 +46,6 @@ describeStore("DynamoDB", {
       async close() {
         client.destroy();
         other.destroy();
-        await dynamoDb.stop();
       },
     };
   },

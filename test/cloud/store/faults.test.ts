@@ -1,27 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { ConfiguredRetryStrategy } from "@smithy/core/retry";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
 import type { Consumption } from "#cloud/store/capacity.ts";
 import { openStore } from "#cloud/store/store.ts";
 import { StoreBusyError } from "#core/ports/errors.ts";
 import type { Store } from "#core/ports/store.ts";
 import { systemClock } from "#core/ports/system.ts";
 import { createTable } from "../support/create-table.ts";
-import { type DynamoDbLocal, startDynamoDbLocal } from "../support/dynamodb-local.ts";
+import { clientOf } from "../support/dynamodb-local.ts";
 import { type Fault, faultyHandler } from "../support/faults.ts";
 
-let dynamoDb: DynamoDbLocal;
 let store: Store;
-let client: ReturnType<DynamoDbLocal["client"]>;
+let client: ReturnType<typeof clientOf>;
 let faults: (Fault | undefined)[] = [];
 let requests: string[] = [];
 const consumed: Consumption[] = [];
-const table = "millrace-faults";
+const table = `millrace-faults-${randomUUID()}`;
 
 beforeAll(async () => {
-  dynamoDb = await startDynamoDbLocal();
-  client = dynamoDb.client({
+  client = clientOf(inject("dynamoDb"), {
     requestHandler: faultyHandler((operation) => {
       requests.push(operation);
       return faults.shift();
@@ -36,10 +34,7 @@ beforeEach(() => {
   requests = [];
   consumed.length = 0;
 });
-afterAll(async () => {
-  client.destroy();
-  await dynamoDb.stop();
-});
+afterAll(() => client.destroy());
 
 const document = (body = {}) => ({ pk: randomUUID(), sk: "META", body, rank: "1", indexes: { list: { pk: "L", sk: randomUUID() } } });
 

