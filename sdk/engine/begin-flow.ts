@@ -11,6 +11,7 @@ import { errorData } from "./error-data.ts";
 import type { FlowDefinition } from "./flow-definition.ts";
 import { FlowRunScope } from "./flow-run-scope.ts";
 import { namedParameters } from "./parameter-names.ts";
+import { plainName } from "./run-name.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** Who calls a subflow. */
@@ -114,11 +115,6 @@ function nameOf(
   } catch (error) {
     return { name: generateRunName(id), error };
   }
-}
-
-/** A name a function gave, which is no template. */
-export function plainName(name: string): string {
-  return renderRunName(name.replace(/[{}]/g, "$&$&"), {});
 }
 
 function invalid(error: unknown): StateCreate {

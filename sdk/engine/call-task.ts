@@ -12,6 +12,7 @@ import type { FlowRunScope } from "./flow-run-scope.ts";
 import { startPaced } from "./pace.ts";
 import { namedParameters } from "./parameter-names.ts";
 import { type FoundFuture, findFutures } from "./resolve.ts";
+import { plainName } from "./run-name.ts";
 import { runTask } from "./run-task.ts";
 import type { TaskDefinition } from "./task-definition.ts";
 import { TaskRunScope } from "./task-run-scope.ts";
@@ -102,5 +103,5 @@ export function runNameOf(run: TaskRunScope): string | undefined {
   if (runName === undefined) return undefined;
   return typeof runName === "string"
     ? renderRunName(runName, run.parameters)
-    : renderRunName(runName({ parameters: run.parameters, args: run.args }).replace(/[{}]/g, "$&$&"), {});
+    : plainName(runName({ parameters: run.parameters, args: run.args }));
 }

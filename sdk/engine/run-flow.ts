@@ -106,7 +106,7 @@ async function conclude(run: FlowRunScope, state: StateCreate): Promise<void> {
   writeLog(
     run,
     levels.ERROR,
-    `The end of the run could not be reported: ${why instanceof Error ? why.message : why}.${file === undefined ? "" : ` It is kept in ${file} and will be delivered by the next run, or by \`millrace server start\`.`}`,
+    `The end of the run could not be reported: ${why instanceof Error ? why.message : why}.${file === undefined ? "" : ` It is kept in ${file} and will be delivered by the next run.`}`,
     { keep: false },
   );
 }

@@ -1,21 +1,20 @@
-import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
-import type { State, StateCreate } from "#core/contract/states.ts";
-import { stableText } from "#core/rules/cache-keys.ts";
-import { hasKeptResult, isFinal } from "#core/rules/states.ts";
+import { formatTimestamp } from "#core/contract/scalars.ts";
+import type { State } from "#core/contract/states.ts";
+import { isFinal } from "#core/rules/states.ts";
 import { inScope } from "../context/scope.ts";
 import { isMillraceError } from "../errors/millrace-error.ts";
 import { UpstreamTaskError } from "../errors/task-errors.ts";
 import { levels } from "../logging/levels.ts";
 import { writeLog } from "../logging/run-logger.ts";
-import { readCached, writeCached } from "../results/cache.ts";
-import { describeInstance } from "../results/classes.ts";
-import { keepResult, readKept } from "../results/keep.ts";
+import { writeCached } from "../results/cache.ts";
+import { keepResult } from "../results/keep.ts";
 import { attempt } from "./attempt.ts";
 import { runNameOf } from "./call-task.ts";
 import { errorData, errorSummary, errorText } from "./error-data.ts";
 import { callHooks } from "./hooks.ts";
-import { longSleep } from "./long-sleep.ts";
 import { type FoundFuture, replaceFutures } from "./resolve.ts";
+import { enterFailed, untilRetry } from "./task-failure.ts";
+import { cacheKeyOf, enterRunning, fromCache, fromPriorAttempt } from "./task-reuse.ts";
 import type { TaskRunScope } from "./task-run-scope.ts";
 
 /** How a run ended. */
@@ -74,39 +73,18 @@ async function once(run: TaskRunScope, self: unknown, cacheKey: string | null): 
     const hit = await fromCache(run, cacheKey);
     if (hit !== undefined) return hit;
   } else {
-    propose(run, RUNNING);
+    enterRunning(run);
   }
   const { onRunning } = options;
   if (onRunning !== undefined) await callHooks(onRunning, aboutOf(run), run);
   const outcome = await inScope(run, () => attempt(run, self));
-  if ("error" in outcome) return failed(run, outcome.error);
+  if ("error" in outcome) return enterFailed(run, outcome.error);
   try {
     await complete(run, outcome.value, cacheKey);
   } catch (error) {
-    return failed(run, error);
+    return enterFailed(run, error);
   }
   return outcome;
-}
-
-const RUNNING: StateCreate = { type: "RUNNING" };
-
-/** The result of the same call in an earlier attempt of the flow, if it was kept and the arguments are the same. */
-async function fromPriorAttempt({ args }: TaskRunScope, prior: TaskRunScope): Promise<Ended | undefined> {
-  if (prior.state.type !== "COMPLETED" || !hasKeptResult(prior.state) || !haveSameText(prior.args, args)) return undefined;
-  return { value: await prior.future.outcome };
-}
-
-function haveSameText(some: unknown, others: unknown): boolean {
-  try {
-    return stableText(some, describeInstance) === stableText(others, describeInstance);
-  } catch {
-    return false;
-  }
-}
-
-/** Enters RUNNING; a kept result of an earlier attempt, made of other arguments, is no reason not to. */
-function propose(run: TaskRunScope, state: StateCreate, cached?: State): State {
-  return run.state.type === "COMPLETED" ? run.propose({ ...state, name: "Retrying" }, { force: true }) : run.propose(state, { cached });
 }
 
 async function complete(run: TaskRunScope, value: unknown, cacheKey: string | null): Promise<void> {
@@ -130,78 +108,6 @@ async function complete(run: TaskRunScope, value: unknown, cacheKey: string | nu
   await writeCached(cacheKey, state, { blobs: runtime.blobs, now: runtime.clock.now(), replace: options.refreshCache === true }).catch(
     (error: unknown) => writeLog(run, levels.WARNING, `The result could not be put in the cache: ${errorSummary(error)}`),
   );
-}
-
-function cacheKeyOf(run: TaskRunScope): string | null {
-  const { cacheKey } = run.task.options;
-  if (typeof cacheKey !== "function") return cacheKey ?? null;
-  try {
-    const { name, key } = run.task;
-    return inScope(run, () => cacheKey({ task: { name, key }, run: run.context() }, run.args)) ?? null;
-  } catch (error) {
-    writeLog(run, levels.WARNING, `No cache key could be made, so the task runs without the cache: ${errorSummary(error)}`);
-    return null;
-  }
-}
-
-/** Enters RUNNING, or ends with the cached result. */
-async function fromCache(run: TaskRunScope, cacheKey: string): Promise<Ended | undefined> {
-  const { blobs, clock } = run.flowRun.runtime;
-  const refresh = run.task.options.refreshCache === true;
-  const found = await lookUp();
-  const state = propose(run, { type: "RUNNING", state_details: { cache_key: cacheKey, refresh_cache: refresh } }, found?.state);
-  return state.name === "Cached" && found !== undefined ? { value: found.value } : undefined;
-
-  async function lookUp(): Promise<{ state: State; value: unknown } | undefined> {
-    if (refresh) return undefined;
-    try {
-      const cached = await readCached(cacheKey, { blobs, now: clock.now() });
-      return cached === undefined ? undefined : { state: cached, value: await readKept(cached.data, blobs) };
-    } catch (error) {
-      writeLog(run, levels.WARNING, `The cached result cannot be used, so the task runs: ${errorSummary(error)}`);
-      return undefined;
-    }
-  }
-}
-
-/** Enters the state a failed attempt leads to; undefined if that is to wait for the next one. */
-async function failed(run: TaskRunScope, error: unknown): Promise<Ended | undefined> {
-  if (run.flowRun.signal.aborted) throw error;
-  const timedOut = isMillraceError(error, "task-timeout");
-  writeLog(run, levels.ERROR, timedOut ? (error as Error).message : `Encountered exception during execution:\n${errorText(error)}`);
-  const state = run.propose({
-    type: "FAILED",
-    name: timedOut ? "TimedOut" : undefined,
-    message: timedOut ? (error as Error).message : `Task run encountered an exception: ${errorSummary(error)}`,
-    data: errorData(error),
-    state_details: (await isWorthRetrying(run, error)) ? undefined : { retriable: false },
-  });
-  if (isFinal(state.type)) return { error };
-  run.renewSignal();
-  return undefined;
-}
-
-async function isWorthRetrying(run: TaskRunScope, error: unknown): Promise<boolean> {
-  const { retryCondition, retries = 0 } = run.task.options;
-  if (retryCondition === undefined || run.record.run_count > retries) return true;
-  try {
-    return await inScope(run, () => retryCondition(error, run.record.run_count));
-  } catch (thrown) {
-    writeLog(run, levels.ERROR, `retryCondition failed, so the task is not tried again: ${errorText(thrown)}`);
-    return false;
-  }
-}
-
-async function untilRetry(run: TaskRunScope): Promise<void> {
-  const { clock } = run.flowRun.runtime;
-  const time = run.state.state_details.scheduled_time;
-  const due = time ? parseTimestamp(time) : clock.now();
-  writeLog(
-    run,
-    levels.INFO,
-    `Trying again (attempt ${run.record.run_count + 1}) in ${Math.max(0, (due - clock.now()) / 1000).toFixed(1)} s`,
-  );
-  for (let left = due - clock.now(); left > 0; left = due - clock.now()) await longSleep(clock, left, run.flowRun.signal);
 }
 
 async function resolveArguments(run: TaskRunScope, dependencies: readonly FoundFuture[]): Promise<void> {

@@ -59,7 +59,8 @@ async function callInThread(pool: Pool, run: TaskRunScope, args: readonly unknow
   if (task.module === undefined) throw new TaskNotImportableError(task.name, "it was not defined in a file");
   const { port1, port2 } = new MessageChannel();
   port1.on("message", ({ level, message, extras }: WorkerLog) => writeLog(run, level, message, { extras }));
-  port1.unref();
+  // lines and the answer come by different ways; the thread closes its end after the last line
+  const lastLine = new Promise<void>((resolve) => port1.once("close", resolve));
   const job: WorkerJob = {
     module: task.module,
     name: task.origin,
@@ -72,6 +73,7 @@ async function callInThread(pool: Pool, run: TaskRunScope, args: readonly unknow
   };
   try {
     const answer = (await pool.run(job, { transferList: [port2], signal: run.signal })) as WorkerAnswer;
+    await lastLine;
     if (answer.kind === "value") return answer.value;
     if (answer.kind === "error") throw restoreError(answer.error);
     throw new TaskNotImportableError(task.name, answer.why);

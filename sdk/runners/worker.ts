@@ -10,10 +10,10 @@ markThread();
 
 /** The program of a worker thread: imports the task and calls it. */
 export default async function work(job: WorkerJob): Promise<WorkerAnswer> {
-  const task = await find(job);
-  if (typeof task === "string") return { kind: "missing", why: task };
-  if (job.logPrints) captureConsole();
   try {
+    const task = await find(job);
+    if (typeof task === "string") return { kind: "missing", why: task };
+    if (job.logPrints) captureConsole();
     const value = await inScope(scopeOf(job, task), () => (task.fn as (...args: unknown[]) => unknown).apply(undefined, [...job.args]));
     return { kind: "value", value };
   } catch (error) {

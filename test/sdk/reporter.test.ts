@@ -55,7 +55,8 @@ async function setUp() {
         now: systemClock.now(),
       }),
     );
-  const log = (message: string) => reporter.log({ name: "x", level: 20, message, timestamp: formatTimestamp(systemClock.now() + lineCount++), flow_run_id: id });
+  const log = (message: string) =>
+    reporter.log({ name: "x", level: 20, message, timestamp: formatTimestamp(systemClock.now() + lineCount++), flow_run_id: id });
   return {
     client,
     id,
