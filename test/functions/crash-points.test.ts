@@ -76,13 +76,17 @@ describe("a process that dies between two effects loses nothing once the request
     expect(shown).toHaveLength(1);
   });
 
-  it.each(["delete-run:parts-deleted", "delete-flow:runs-deleted"] as const)("at %s", async (point) => {
+  it.each([
+    ["delete-run:parts-deleted", "flow_runs"],
+    ["delete-flow:runs-deleted", "flows"],
+  ] as const)("at %s", async (point, kind) => {
     const api = openTestApi();
     const run = await begin(api);
     await api.client.reportTaskRuns({ body: { flow_run_id: run.id, epoch: 1, sequence: 1, task_runs: [snapshot(["RUNNING"])] } });
-    expect((await diesAndIsSentAgain(api, point, "DELETE", `/flows/${run.flow_id}`)).status).toBe(204);
+    const again = await diesAndIsSentAgain(api, point, "DELETE", `/${kind}/${kind === "flows" ? run.flow_id : run.id}`);
+    expect(again.status).toBe(204);
     expect((await api.store.query({ index: "main", pk: `RUN#${run.id}` })).documents).toEqual([]);
-    expect(await api.client.countFlows({ body: {} })).toBe(0);
+    expect(await api.client.countFlowRuns({ body: {} })).toBe(0);
   });
 });
 

@@ -22,7 +22,7 @@ describe("problems", () => {
     ["a control character in a name", "POST", "/flows/", { name: "a\u0000b" }, {}, 422, "invalid"],
     ["a limit beyond 200", "POST", "/flows/filter", { limit: 201 }, {}, 422, "invalid"],
     ["another type of body", "POST", "/flows/", "name=a", { "content-type": "text/plain" }, 415, "unsupported-media-type"],
-    ["a body nested too deeply", "POST", "/flows/", `{"name":${"[".repeat(5000)}${"]".repeat(5000)}}`, {}, 422, "invalid"],
+    ["a body nested too deeply", "POST", "/artifacts/", `{"data":${"[".repeat(250)}${"]".repeat(250)}}`, {}, 422, "invalid"],
     ["a key that would set a prototype", "POST", "/flows/", '{"name":"a","labels":{"__pr\\u006fto__":{"x":1}}}', {}, 422, "invalid"],
     ["a body beyond the limit", "POST", "/flows/", `{"name":"${"x".repeat(10_000_001)}"}`, {}, 413, "too-large"],
     ["an API version that is none", "GET", "/health", undefined, { "x-prefect-api-version": "latest" }, 400, "bad-request"],

@@ -27,7 +27,6 @@ export function matchingFlows(
   const { flows } = filters;
   const ids = required(flows, flows?.id) ?? required(flows, flows?.name)?.map(flowIdOf);
   const documents = ids === undefined ? pages(store, { index: "list", pk: FLOWS, reverse, limit: 200 }, budget) : byIds(store, ids, budget);
-  // names beyond the basic plane sort otherwise in the index than in JavaScript, so the order is only trusted where it is checked
   return { batches: matching(store, filters, documents, budget), byName: ids === undefined };
 }
 
