@@ -1,5 +1,4 @@
 import type { TaskInput } from "#core/contract/task-runs.ts";
-import { renderRunName } from "#core/rules/names.ts";
 import { newTaskRunRecord } from "#core/rules/transitions.ts";
 import { currentScope } from "../context/scope.ts";
 import { joinTags } from "../context/tags.ts";
@@ -12,7 +11,6 @@ import type { FlowRunScope } from "./flow-run-scope.ts";
 import { startPaced } from "./pace.ts";
 import { namedParameters } from "./parameter-names.ts";
 import { type FoundFuture, findFutures } from "./resolve.ts";
-import { plainName } from "./run-name.ts";
 import { runTask } from "./run-task.ts";
 import type { TaskDefinition } from "./task-definition.ts";
 import { TaskRunScope } from "./task-run-scope.ts";
@@ -96,12 +94,3 @@ function inputsOf(
 
 /** A task that gathers ten thousand others need not name each of them. */
 const MOST_INPUTS = 1_000;
-
-/** The name a run gets once its arguments are known; undefined keeps the one it has. */
-export function runNameOf(run: TaskRunScope): string | undefined {
-  const { runName } = run.task.options;
-  if (runName === undefined) return undefined;
-  return typeof runName === "string"
-    ? renderRunName(runName, run.parameters)
-    : plainName(runName({ parameters: run.parameters, args: run.args }));
-}

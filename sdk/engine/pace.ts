@@ -1,5 +1,5 @@
 /** How many task runs start before the event loop has its turn. */
-const BURST = 128;
+const BURST = 64;
 
 let started = 0;
 let turning = false;
