@@ -21,16 +21,17 @@ const directory = await mkdtemp(join(tmpdir(), "bench-overhead-"));
 // however it ends
 process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
 const sides: Side[] = [];
+const figures: Figures = new Map();
 try {
   if (values.only !== "prefect") sides.push(await startMillrace(directory));
   if (values.only !== "millrace") sides.push(await startPrefect(directory));
   for (const side of sides) side.pause();
   console.log(describeMachine(sides));
-  const figures: Figures = new Map();
   for (const side of sides) add(figures, "server start to healthy, fresh data", side, "ms", [side.serverStartMs]);
   for (const item of plan(values.quick)) await measureInTurn(item, sides, figures);
-  printTable(figures, sides);
 } finally {
+  // also when something failed on the way: what is known took minutes to measure
+  printTable(figures, sides);
   for (const side of sides) await side.stop();
 }
 

@@ -14,7 +14,7 @@ Machine   ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 
 Versions  ${sides.map((side) => (side.name === "millrace" ? `Millrace ${side.version} (${commit}) on Node ${process.versions.node}` : `Prefect ${side.version}`)).join(", ")}
 Method    Each side has its own server process with SQLite on this machine, both with their defaults (logs sent to the server too).
           Flows run in fresh processes, the sides in turn; the server of the other side is stopped meanwhile (SIGSTOP).
-          Times are taken inside the flow's process around the call of the flow, after the import; repeated ones after one warm-up.
+          Times are taken inside the flow's process around the call of the flow, after the import and one 3-step flow as warm-up.
           After each process the server is asked from outside: the run and every task run must be there as completed.
 `;
 }
