@@ -46,12 +46,23 @@ function installedAlready() {
 }
 
 async function install() {
-  const arguments_ = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
-  const [command, args] = npmCommand(arguments_);
+  // `install --no-save` takes every version and digest from the lockfile as `ci` does, and leaves the file alone
+  const verb = lockIsComplete() ? ["ci"] : ["install", "--no-save"];
+  const [command, args] = npmCommand([...verb, "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
   const done = progress("Installing dependencies from package-lock.json (first start, or the lockfile changed)");
   const { code, output } = await capture(command, args);
   done(code === 0);
   if (code !== 0) fail(explain(output), output);
+}
+
+/**
+ * A lockfile written where the registry has the packages of one platform only lacks those of the others. `npm ci` refuses it
+ * on every platform, though all it names can be installed.
+ */
+function lockIsComplete() {
+  const packages = readJson(join(root, "package-lock.json"))?.packages ?? {};
+  const there = new Set(Object.keys(packages).map((path) => path.split("node_modules/").pop()));
+  return Object.values(packages).every((entry) => Object.keys(entry.optionalDependencies ?? {}).every((name) => there.has(name)));
 }
 
 /** npm tells scripts where it lives; outside of npm the one on the PATH serves. */
@@ -179,8 +190,9 @@ function run(command, args) {
 }
 
 function fail(message, output = "") {
-  const tail = output.trim().split("\n").slice(-12).join("\n");
-  if (tail !== "") process.stderr.write(`${tail}\n\n`);
+  // npm says what is wrong first, and then how its commands are used
+  const beginning = output.trim().split("\n").slice(0, 15).join("\n");
+  if (beginning !== "") process.stderr.write(`${beginning}\n\n`);
   process.stderr.write(`${message}\n`);
   process.exit(1);
 }

@@ -58,6 +58,17 @@ describe("installing before a start", { timeout: 60_000 }, () => {
     expect(readlinkSync(join(root, "node_modules/.bin/millrace"))).toBe("../../cli/millrace.mjs");
   });
 
+  it("takes a lockfile that lacks other platforms' packages, which npm ci would refuse, and leaves it as it is", async () => {
+    const partial = JSON.stringify({
+      lockfileVersion: 3,
+      packages: { "": {}, "node_modules/a": { version: "1", optionalDependencies: { "a-darwin": "1" } } },
+    });
+    writeFileSync(join(root, "package-lock.json"), partial);
+    expect((await install()).code).toBe(0);
+    expect(calls()).toEqual(["install --no-save"]);
+    expect(readFileSync(join(root, "package-lock.json"), "utf8")).toBe(partial);
+  });
+
   it("does nothing the second time, and installs again when the lockfile has changed", async () => {
     await install();
     expect(await install()).toEqual({ code: 0, stdout: "", stderr: "" });
