@@ -2,14 +2,14 @@
 // The command runs on Node 24 or newer. On an older host it starts itself again on the Node pinned in the dependencies.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { enableCompileCache } from "node:module";
+import module from "node:module";
 import { fileURLToPath } from "node:url";
 
 const pinned = fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url));
 
 if (Number(process.versions.node.split(".")[0]) >= 24) {
   // compiled and type-stripped sources are kept between commands, which halves the start
-  enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/millrace", import.meta.url)));
+  module.enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/millrace", import.meta.url)));
   const { main } = await import("./main.ts");
   process.exitCode = await main(process.argv.slice(2));
 } else if (existsSync(pinned)) {
