@@ -22,7 +22,7 @@ if (Number(process.versions.node.split(".")[0]) >= 24) {
   });
 } else {
   process.stderr.write(
-    `millrace needs Node 24 or newer; this is ${process.version}.\nInstall it from https://nodejs.org, or run "npm ci" in the clone, which brings Node 24 with the dependencies.\n`,
+    `millrace needs Node 24 or newer; this is ${process.version}.\nInstall it from https://nodejs.org, or run "npm install" in the clone, which brings Node 24 with the dependencies.\n`,
   );
   process.exitCode = 1;
 }

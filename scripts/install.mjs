@@ -80,7 +80,7 @@ function explain(output) {
   if (says(/ENOSPC/)) return "The disk is full. Dependencies need about 1 GB; free some space and run the same command again.";
   if (says(/EACCES|EPERM|EROFS/))
     return `npm may not write to ${modules}. Make the directory yours (or clone elsewhere) and run the same command again.`;
-  return 'Dependencies could not be installed. What npm said is above; "npm ci" repeats it in full.';
+  return 'Dependencies could not be installed. What npm said is above; "npm install" repeats it in full.';
 }
 
 function rebuildNode() {

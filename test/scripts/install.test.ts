@@ -97,7 +97,7 @@ describe("installing before a start", { timeout: 60_000 }, () => {
   it.each([
     ["ENOSPC: no space left", /disk is full/],
     ["EACCES: permission denied", /may not write/],
-    ["something new", /"npm ci" repeats it/],
+    ["something new", /"npm install" repeats it/],
   ])("explains %s", async (says, advice) => {
     expect((await install([], { NPM_SAYS: says })).stderr).toMatch(advice);
   });

@@ -32,7 +32,7 @@ export const define: Define = (command, cli) => {
           return cli.note(
             isFiltered(options)
               ? 'No flow run matches. "millrace flow-run ls" lists all.'
-              : 'No flow runs yet. Make one: "node examples/hello.ts".',
+              : 'No flow runs yet. Make one: "npx node examples/hello.ts".',
           );
         const names = await flowNames(
           client,

@@ -20,7 +20,7 @@ export const define: Define = (command, cli) => {
           body: { limit: options.limit, sort: "NAME_ASC", ...(options.tag && { flows: { tags: { all_: options.tag } } }) },
         });
         if (options.json) return cli.print(renderJson(flows));
-        if (flows.length === 0) return cli.note('No flows yet. A flow appears with its first run: "node examples/hello.ts".');
+        if (flows.length === 0) return cli.note('No flows yet. A flow appears with its first run: "npx node examples/hello.ts".');
         const now = cli.now();
         const created: Column<Flow> = {
           title: "CREATED",

@@ -55,6 +55,6 @@ export const define: Define = (command, cli) => {
 function emptyText({ flowRun, state, tag }: Options): string {
   if (state !== undefined || tag !== undefined) return 'No task run matches. "millrace task-run ls" lists all.';
   return flowRun === undefined
-    ? 'No task runs yet. Make some: "node examples/hello.ts".'
+    ? 'No task runs yet. Make some: "npx node examples/hello.ts".'
     : `This flow run has no task runs; see it with "millrace flow-run inspect ${flowRun}".`;
 }
