@@ -1,11 +1,13 @@
+import { join } from "node:path";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { precompress } from "./precompress.ts";
 
 // No manualChunks: named chunks pull shared modules into the first load.
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), precompress(join(import.meta.dirname, "dist"))],
   build: {
     outDir: "dist",
     emptyOutDir: true,

@@ -13,7 +13,7 @@ export function useKeys(openHelp: () => void): void {
         return;
       }
       if (document.querySelector("[role='dialog']") !== null) return;
-      const afterG = Date.now() - pending.current < 1_000;
+      const afterG = Date.now() - pending.current < 2_000;
       pending.current = event.key === "g" ? Date.now() : 0;
       if (event.key === "?") openHelp();
       else if (event.key === "/") focusSearch(event);
@@ -55,6 +55,8 @@ function moveRow(by: 1 | -1): void {
 
 function moveTab(by: 1 | -1): void {
   const tabs = [...document.querySelectorAll<HTMLElement>("[data-tab]")];
-  const at = tabs.findIndex((tab) => tab.getAttribute("aria-current") === "page");
+  // the URL is ahead of the page while a tab's code is being loaded
+  const current = new URLSearchParams(window.location.search).get("tab");
+  const at = tabs.findIndex((tab) => tab.dataset["tab"] === (current ?? tabs[0]?.dataset["tab"]));
   tabs[(at + by + tabs.length) % tabs.length]?.click();
 }

@@ -18,8 +18,8 @@ export function Choice({ label, icon, value, change, active = false, children }:
   return (
     <label className={cx("control relative focus-within:border-water", active && "border-water text-ink")}>
       {icon}
-      <span className="sr-only">{label}</span>
       <select
+        aria-label={label}
         value={value}
         onChange={(event) => change(event.target.value)}
         className="max-w-52 min-w-0 appearance-none truncate bg-transparent text-sm outline-none [field-sizing:content] [&>option]:bg-raised [&>option]:text-ink"

@@ -23,7 +23,7 @@ export function Tabs({ current, counts }: { readonly current: Tab; readonly coun
           search={(old) => ({ ...old, tab: tab === "tasks" ? undefined : tab, task: undefined }) as never}
           replace
           resetScroll={false}
-          data-tab
+          data-tab={tab}
           aria-current={tab === current ? "page" : undefined}
           className={`relative flex h-9 items-center gap-1.5 rounded-t-md px-3 text-sm font-medium whitespace-nowrap focus-visible:-outline-offset-2 ${tab === current ? "text-ink after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:rounded-full after:bg-water" : "text-ink-2 hover:text-ink"}`}
         >

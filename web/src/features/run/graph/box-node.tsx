@@ -23,7 +23,7 @@ export const BoxNode = memo(function BoxNode({
         type="button"
         onClick={follow}
         title={box.label}
-        className={`nopan flex size-full flex-col justify-center rounded-lg border bg-raised px-3 text-left hover:border-(--tone-solid) ${selected ? "border-water" : "border-line-strong"}`}
+        className={`nopan pointer-events-auto flex size-full flex-col justify-center rounded-lg border bg-raised px-3 text-left hover:border-(--tone-solid) ${selected ? "border-water" : "border-line-strong"}`}
       >
         <span className="flex min-w-0 items-center gap-2">
           <span className="tone-text">

@@ -35,8 +35,8 @@ export function LogLines({ log, view, follow, unfollow, highlight, nameOf, openT
   useEffect(() => {
     if (view.busy || !view.loaded || view.error !== null) return;
     if (!view.atEnd && last > lines.length - 60) void log.later(false);
-    else if (!view.atStart && first < 30 && lines.length > 0) void log.earlier();
-  }, [log, view, first, last, lines.length]);
+    else if (!view.atStart && !follow && first < 30 && lines.length > 0) void log.earlier();
+  }, [log, view, follow, first, last, lines.length]);
   const newest = lines.at(-1)?.id;
   const count = useRef(0);
   count.current = lines.length;

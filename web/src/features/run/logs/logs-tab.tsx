@@ -28,8 +28,8 @@ export function LogsTab({ flowRunId, live, tasks, search, set }: Props) {
   const openTask = useCallback((task: string) => set({ task }), [set]);
   const filtered = search.level !== undefined || search.text !== undefined || search.from !== undefined;
   const toEnd = async () => {
-    if (!view.atEnd) await log.open("tail", 3);
     setFollow(true);
+    if (!view.atEnd) await log.open("tail", 3);
   };
   return (
     <div className="flex flex-col gap-3">
