@@ -1,11 +1,9 @@
 import * as z from "zod";
-import { orDefault, Timestamp, TimestampInput } from "./scalars.ts";
+import { instantAt } from "../rules/schedules/dates.ts";
+import { formatTimestamp, optional, orDefault, Timestamp, TimestampInput } from "./scalars.ts";
 
 /** The longest recurrence rule taken, as Prefect. */
 export const MAX_RRULE_LENGTH = 6500;
-
-/** Where an interval without an anchor starts counting: midnight of this day in the schedule's time zone. */
-export const DEFAULT_ANCHOR_DAY = "2020-01-01";
 
 /** The name of a time zone that this system's zone data knows, such as `Europe/Kyiv`; fixed offsets such as `+02:00` are no names. */
 export const TimeZone = z
@@ -21,7 +19,7 @@ const RRuleText = z.string().min(1).max(MAX_RRULE_LENGTH);
 
 /** Every `interval` seconds, counted from `anchor_date` (read to the millisecond). From 24 hours up the wall clock of `timezone` is kept. */
 export const IntervalSchedule = z
-  .object({ interval: Interval, anchor_date: Timestamp.nullable(), timezone: TimeZone })
+  .object({ interval: Interval, anchor_date: Timestamp, timezone: TimeZone })
   .meta({ id: "IntervalSchedule" });
 export type IntervalSchedule = z.output<typeof IntervalSchedule>;
 
@@ -38,12 +36,14 @@ export const Schedule = z.union([IntervalSchedule, CronSchedule, RRuleSchedule])
 export type Schedule = z.output<typeof Schedule>;
 
 /**
- * A schedule as clients send it: one of the three shapes and no other key. Null or absent: time zone UTC, `day_or` true, anchor
- * {@link DEFAULT_ANCHOR_DAY}. Whether the cron or rrule text means anything is for `checkSchedule` of the rules to say.
+ * A schedule as clients send it: one of the three shapes and no other key. Null or absent: time zone UTC, `day_or` true, anchor midnight
+ * of 1 January 2020 in the time zone. Whether the cron or rrule text means anything is for `checkSchedule` of the rules to say.
  */
 export const ScheduleInput = z
   .union([
-    z.strictObject({ interval: Interval, anchor_date: orDefault(TimestampInput.nullable(), null), timezone: orDefault(TimeZone, "UTC") }),
+    z
+      .strictObject({ interval: Interval, anchor_date: optional(TimestampInput), timezone: orDefault(TimeZone, "UTC") })
+      .transform(({ interval, anchor_date, timezone }) => ({ interval, anchor_date: anchor_date ?? defaultAnchor(timezone), timezone })),
     z.strictObject({ cron: CronText, timezone: orDefault(TimeZone, "UTC"), day_or: orDefault(z.boolean(), true) }),
     z.strictObject({ rrule: RRuleText, timezone: orDefault(TimeZone, "UTC") }),
   ])
@@ -58,6 +58,10 @@ export type CatchUp = z.output<typeof CatchUp>;
 /** What to do when a run is due while an earlier one of the same schedule still goes on. */
 export const Overlap = z.enum(["allow", "skip", "queue", "cancel-running"]).meta({ id: "Overlap" });
 export type Overlap = z.output<typeof Overlap>;
+
+function defaultAnchor(timezone: string): string {
+  return formatTimestamp(instantAt(timezone, Date.UTC(2020, 0, 1)));
+}
 
 function isTimeZone(name: string): boolean {
   if (/^[+-]/.test(name)) return false;

@@ -1,7 +1,7 @@
 import { parseTimestamp } from "#core/contract/scalars.ts";
-import { DEFAULT_ANCHOR_DAY, type IntervalSchedule } from "#core/contract/schedules.ts";
+import type { IntervalSchedule } from "#core/contract/schedules.ts";
 import { DAY, type Wall } from "./calendar.ts";
-import { instantAt, instantsOf, wallAt } from "./dates.ts";
+import { instantsOf, wallAt } from "./dates.ts";
 
 /**
  * The instants of an interval after `after`. Shorter than 24 hours: exactly so much time apart, whatever the clocks do.
@@ -10,8 +10,7 @@ import { instantAt, instantsOf, wallAt } from "./dates.ts";
 export function intervalTimes(schedule: IntervalSchedule, after: number): Iterable<number> {
   const step = Math.round(schedule.interval * 1000);
   const { timezone } = schedule;
-  const anchor =
-    schedule.anchor_date === null ? instantAt(timezone, Date.parse(DEFAULT_ANCHOR_DAY)) : Math.floor(parseTimestamp(schedule.anchor_date));
+  const anchor = Math.floor(parseTimestamp(schedule.anchor_date));
   if (step < DAY) return stepsFrom(anchor, step, after + 1);
   const anchorWall = wallAt(timezone, anchor);
   return instantsOf(timezone, after, (from: Wall) => stepsFrom(anchorWall, step, from));
