@@ -52,6 +52,11 @@ test.describe("the runs list", () => {
     await expect(page).toHaveURL(/\/runs$/);
   });
 
+  test("takes a URL as it comes: what it does not know it leaves out", async ({ page, site }) => {
+    await page.goto(`${site.url}/runs?state=BROKEN&range=5y&flow=&from=soon&sort=random&x=1`);
+    await expect(page.getByRole("status").filter({ hasText: "runs" })).toHaveText("61 runs");
+  });
+
   test("finds runs by a part of their name and by tag, and says so when none matches", async ({ page, site }) => {
     await page.goto(`${site.url}/runs?tag=training`);
     await expect(page.getByRole("row").filter({ hasText: "train-model" })).toHaveCount(2);

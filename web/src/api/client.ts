@@ -69,10 +69,9 @@ async function call(route: string, { params = {}, query, body }: Parts, signal?:
 }
 
 function queryString(query: Record<string, unknown> = {}): string {
-  const pairs = Object.entries(query)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => [key, String(value)]);
-  return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs)}`;
+  const pairs = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) if (value !== undefined) pairs.set(key, String(value));
+  return pairs.size === 0 ? "" : `?${pairs}`;
 }
 
 function parse(content: string): unknown {

@@ -38,6 +38,12 @@ export function oneOf<T extends string>(value: unknown, choices: readonly T[]): 
   return choices.find((choice) => choice === text(value));
 }
 
+/** Those of a search value's texts that are among `choices`; undefined when there is none. */
+export function someOf<T extends string>(value: unknown, choices: readonly T[]): T[] | undefined {
+  const known = choices.filter((choice) => list(value)?.includes(choice));
+  return known.length === 0 ? undefined : known;
+}
+
 /** Leaves out undefined values, which `exactOptionalPropertyTypes` tells from absent ones. */
 export function defined<T extends Record<string, unknown>>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {

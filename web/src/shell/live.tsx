@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useSyncExternalStore } from "react";
+import { ApiError } from "../api/client.ts";
 
 /** Whether what is shown is kept fresh: live, or the server is out of reach and asked again. */
 export function Live() {
@@ -9,7 +10,7 @@ export function Live() {
     client
       .getQueryCache()
       .findAll({ type: "active" })
-      .some((query) => query.state.status === "error" || (query.state.error !== null && query.state.data !== undefined)),
+      .some((query) => query.state.error !== null && isOutage(query.state.error)),
   );
   return (
     <span
@@ -21,4 +22,9 @@ export function Live() {
       {offline ? "Reconnecting" : "Live"}
     </span>
   );
+}
+
+// A refusal (no such run, a bad filter) is an answer: the server is there.
+function isOutage(error: Error): boolean {
+  return !(error instanceof ApiError) || error.status === 0 || error.status >= 500;
 }

@@ -13,14 +13,16 @@ import { FilterBar } from "../runs/filter-bar.tsx";
 import { NoMatches } from "../runs/no-runs.tsx";
 import { RunHistory } from "../runs/run-history.tsx";
 import { RunsTable } from "../runs/runs-table.tsx";
-import { countFilters, type RunsSearch, toListFilter, toRunsFilter } from "../runs/search.ts";
+import { countFilters, parseRunsSearch, type RunsSearch, toListFilter, toRunsFilter } from "../runs/search.ts";
 
 const route = getRouteApi("/flows/$id");
 
 /** One flow and its runs. */
 export function FlowPage() {
   const { id } = route.useParams();
-  const search = route.useSearch();
+  // the router leaves in what the check of the URL left out
+  const raw = route.useSearch();
+  const search = useMemo(() => parseRunsSearch({ ...raw }), [raw]);
   const navigate = route.useNavigate();
   const change = useCallback((next: RunsSearch) => void navigate({ search: next, replace: true, resetScroll: false }), [navigate]);
   const { sort: _, ...filters } = search;

@@ -11,7 +11,7 @@ import { NotFound } from "../../shell/not-found.tsx";
 import { useTitle } from "../../shell/title.ts";
 import { Failure, SkeletonRows } from "../../ui/notice.tsx";
 import { RunHeader } from "./run-header.tsx";
-import type { RunSearch } from "./search.ts";
+import { parseRunSearch, type RunSearch } from "./search.ts";
 import { StateTrail } from "./state-trail.tsx";
 import { Tabs } from "./tabs.tsx";
 import { TasksTab } from "./tasks-tab.tsx";
@@ -38,7 +38,9 @@ export function RunPage() {
 
 function Run({ run }: { readonly run: FlowRun }) {
   useTitle(run.name, toneOf(run.state_type, run.state_name));
-  const search = route.useSearch();
+  // the router leaves in what the check of the URL left out
+  const raw = route.useSearch();
+  const search = useMemo(() => parseRunSearch({ ...raw }), [raw]);
   const navigate = route.useNavigate();
   const set = useCallback(
     (part: { [K in keyof RunSearch]?: RunSearch[K] | undefined }, push = false) =>

@@ -1,5 +1,5 @@
 import type { StateType } from "../../../../core/contract/states.ts";
-import { defined, list, oneOf, text } from "../../lib/search.ts";
+import { defined, oneOf, someOf, text } from "../../lib/search.ts";
 import { stateTypes } from "../../lib/tone.ts";
 
 /** The tabs of a run's page; the first is shown when the URL names none. */
@@ -33,7 +33,7 @@ export function parseRunSearch(raw: Record<string, unknown>): RunSearch {
     tab: oneOf(raw["tab"], tabs),
     task: text(raw["task"]),
     q: text(raw["q"]),
-    state: list(raw["state"])?.filter((type): type is StateType => stateTypes.some((known) => known === type)),
+    state: someOf(raw["state"], stateTypes),
     group: oneOf(raw["group"], ["on", "off"] as const),
     level: oneOf(raw["level"], Object.keys(levels) as Level[]),
     text: text(raw["text"]),

@@ -7,14 +7,16 @@ import { FilterBar } from "./filter-bar.tsx";
 import { NoMatches, NoRunsYet } from "./no-runs.tsx";
 import { RunHistory } from "./run-history.tsx";
 import { RunsTable } from "./runs-table.tsx";
-import { countFilters, type RunsSearch, toListFilter, toRunsFilter } from "./search.ts";
+import { countFilters, parseRunsSearch, type RunsSearch, toListFilter, toRunsFilter } from "./search.ts";
 
 const route = getRouteApi("/runs");
 
 /** All flow runs: history, filters, list. The URL holds every choice. */
 export function RunsPage() {
   useTitle("Runs");
-  const search = route.useSearch();
+  // the router leaves in what the check of the URL left out
+  const raw = route.useSearch();
+  const search = useMemo(() => parseRunsSearch({ ...raw }), [raw]);
   const navigate = route.useNavigate();
   const change = useCallback((next: RunsSearch) => void navigate({ search: next, replace: true, resetScroll: false }), [navigate]);
   const { sort: _, ...filters } = search;

@@ -1,6 +1,6 @@
 import type { StateType } from "../../../../core/contract/states.ts";
 import type { ListFilter, RunsFilter } from "../../api/queries.ts";
-import { defined, list, oneOf, text } from "../../lib/search.ts";
+import { defined, list, oneOf, someOf, text } from "../../lib/search.ts";
 import { stateTypes } from "../../lib/tone.ts";
 
 /** Time ranges to pick from, with their seconds. */
@@ -35,7 +35,7 @@ export interface RunsSearch {
 /** Reads the URL; what it does not know it leaves out. */
 export function parseRunsSearch(raw: Record<string, unknown>): RunsSearch {
   return defined({
-    state: list(raw["state"])?.filter((type): type is StateType => stateTypes.some((known) => known === type)),
+    state: someOf(raw["state"], stateTypes),
     flow: list(raw["flow"]),
     tag: list(raw["tag"]),
     q: text(raw["q"]),

@@ -102,7 +102,7 @@ function Inputs({ run }: { readonly run: TaskRun }) {
       <dl className="card grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5 px-4 py-3 text-sm">
         {inputs.map(([name, from]) => (
           <div key={name} className="contents">
-            <dt className="font-mono text-water">{name}</dt>
+            <dt className="font-mono text-water">{name === "__parents__" ? "called from" : name}</dt>
             <dd className="flex flex-wrap gap-x-3 gap-y-1">
               {from.slice(0, 20).map((input) => (
                 <Source key={JSON.stringify(input)} input={input} />
