@@ -50,7 +50,7 @@ export function createCli(host: NodeJS.Process, globals: () => { profile?: strin
     settings,
     async api(use) {
       const { connect } = await import("#sdk/api/connect.ts");
-      const connection = await connect(await settings());
+      const connection = await connect(await settings(), { attempts: 2 });
       try {
         return await use(connection);
       } finally {

@@ -10,6 +10,11 @@ import { remoteBlobs } from "./remote-blobs.ts";
 /** The settings a connection depends on. */
 export type ConnectionSettings = Pick<Settings, "MILLRACE_API_URL" | "MILLRACE_API_KEY" | "MILLRACE_API_TIMEOUT" | "MILLRACE_DATA_DIR">;
 
+export interface ConnectOptions {
+  /** How often a request to a configured API is tried; default 6, some 5 seconds in all. A person who waits wants fewer. */
+  readonly attempts?: number;
+}
+
 /** An API ready for use. */
 export interface Connection {
   readonly client: Client;
@@ -33,13 +38,13 @@ export interface Connection {
  *
  * @throws ApiUnreachableError from requests; opening a remote connection sends none.
  */
-export async function connect(settings: ConnectionSettings): Promise<Connection> {
-  const connection = await open(settings);
+export async function connect(settings: ConnectionSettings, options: ConnectOptions = {}): Promise<Connection> {
+  const connection = await open(settings, options);
   await replaySpool(String(settings.MILLRACE_DATA_DIR.value), connection.url, connection.client);
   return connection;
 }
 
-async function open(settings: ConnectionSettings): Promise<Connection> {
+async function open(settings: ConnectionSettings, { attempts }: ConnectOptions): Promise<Connection> {
   const url = settings.MILLRACE_API_URL.value;
   const timeoutMs = Number(settings.MILLRACE_API_TIMEOUT.value) * 1000;
   if (url !== undefined) {
@@ -48,6 +53,7 @@ async function open(settings: ConnectionSettings): Promise<Connection> {
       token: settings.MILLRACE_API_KEY.value,
       timeoutMs,
       advice: adviceOf(settings.MILLRACE_API_URL.source),
+      ...(attempts !== undefined && { attempts }),
     });
     const client = createClient(remote.transport);
     return {

@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { Client } from "#core/contract/client.ts";
 import type { Blobs } from "#core/ports/blobs.ts";
@@ -65,7 +64,7 @@ async function openRuntime(settings: ReturnType<typeof readSettings>): Promise<R
   return {
     clock: systemClock,
     ids: systemIds,
-    random: () => randomBytes(4).readUInt32LE() / 2 ** 32,
+    random: Math.random,
     client: connection.client,
     blobs: connection.blobs,
     consoleUrl: connection.consoleUrl,

@@ -41,14 +41,15 @@ export function openSpool(dataDir: string, url: string): Spool {
 export async function replaySpool(dataDir: string, url: string, client: Client): Promise<number> {
   const directory = join(dataDir, ".spool");
   let delivered = 0;
-  for (const name of spooled(directory)) {
+  for (const file of spooled(directory)) {
+    const name = file.replace(/\.\d+$/, "");
     const path = join(directory, name);
     const taken = `${path}.${process.pid}`;
     try {
-      const run = JSON.parse(readFileSync(path, "utf8")) as SpooledRun & { url: string };
+      const run = JSON.parse(readFileSync(join(directory, file), "utf8")) as SpooledRun & { url: string };
       if (run.url !== url) continue;
       // whoever renames it replays it; others find it gone
-      renameSync(path, taken);
+      renameSync(join(directory, file), taken);
       try {
         await replay(run, client);
         rmSync(taken);
@@ -76,10 +77,23 @@ async function replay(run: SpooledRun, client: Client): Promise<void> {
   }
 }
 
+// A file that carries a process id was being delivered; if that process died over it, it waits again.
 function spooled(directory: string): string[] {
   try {
-    return readdirSync(directory).filter((name) => name.endsWith(".json"));
+    return readdirSync(directory).filter((name) => {
+      const [whole, pid] = /\.json(?:\.(\d+))?$/.exec(name) ?? [];
+      return whole !== undefined && (pid === undefined || !isAlive(Number(pid)));
+    });
   } catch {
     return [];
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,4 +1,5 @@
-import { readdir } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Home, makeHome, type Script, startScript } from "./script.ts";
@@ -48,11 +49,18 @@ describe("a process that ends badly", () => {
       expect(run.state?.data).toMatchObject({ type: "error", name: "RangeError", stack: expect.stringContaining("fatal.ts") });
   });
 
-  it("by process.exit() leaves its report to the next run", { timeout: LONG }, async () => {
+  it.each([
+    ["", false],
+    [", even if a process died over delivering it", true],
+  ] as const)("by process.exit() leaves its report to the next run%s", { timeout: LONG }, async (_, taken) => {
     await using home = await makeHome();
     const script = startScript("test/sdk/fixtures/fatal.ts", home, {}, ["exit"]);
     expect((await script.ended).code).toBe(3);
-    expect(await readdir(join(home.dataDir, ".spool"))).toHaveLength(1);
+    const spool = join(home.dataDir, ".spool");
+    const left = await readdir(spool);
+    expect(left).toHaveLength(1);
+    const dead = spawnSync(process.execPath, ["--version"]).pid;
+    if (taken) await rename(join(spool, left[0]!), join(spool, `${left[0]}.${dead}`));
     const next = startScript("examples/hello.ts", home);
     expect((await next.ended).code).toBe(0);
     expect(await readdir(join(home.dataDir, ".spool"))).toEqual([]);

@@ -9,6 +9,7 @@ import { untilStopped } from "#cli/server/until-stopped.ts";
 import type { Define } from "#cli/tree.ts";
 import { version } from "#cli/version.ts";
 import { isLoopback } from "#local/server/hosts.ts";
+import type { Settings } from "#sdk/settings/read-settings.ts";
 
 interface Options {
   readonly host?: string;
@@ -51,6 +52,7 @@ export const define: Define = (command, cli) => {
       const stopped = untilStopped();
       const server = await serve(settings);
       announce(cli, settings, server.port, [], "Stop it with Ctrl-C.");
+      await deliverSpooled(settings);
       await stopped;
       cli.note("Stopping …");
       await server.close();
@@ -65,7 +67,14 @@ export const define: Define = (command, cli) => {
   );
 };
 
-async function readServerSettings(cli: Cli, options: Options): Promise<ServerSettings> {
+// Connecting delivers what flow processes could not report while no server was there. A failure keeps it for the next time.
+async function deliverSpooled(settings: Settings): Promise<void> {
+  const { connect } = await import("#sdk/api/connect.ts");
+  const connection = await connect({ ...settings, MILLRACE_API_URL: { value: undefined, source: "default" } }).catch(() => undefined);
+  await connection?.close();
+}
+
+async function readServerSettings(cli: Cli, options: Options): Promise<Settings> {
   const flags = { MILLRACE_SERVER_HOST: options.host, MILLRACE_SERVER_PORT: options.port, MILLRACE_DATA_DIR: options.dataDir };
   if (options.token !== "auto") return cli.settings({ ...flags, MILLRACE_SERVER_TOKEN: options.token });
   const settings = await cli.settings(flags);
