@@ -1,7 +1,7 @@
 /** A setting, or the file of profiles, cannot be understood. Nothing was changed. */
 export class SettingError extends Error {
   override readonly name = "SettingError";
-  readonly code: "setting-invalid" | "setting-unknown" | "profile-unknown" | "profile-taken" | "profiles-unreadable";
+  readonly code: "setting-invalid" | "profile-unknown" | "profiles-unreadable";
   readonly what: string;
   readonly got: string | undefined;
   readonly expected: string | undefined;
