@@ -8,6 +8,7 @@ test("everything on the way from the list to a log line is reached by keys", asy
   await page.keyboard.type("otter");
   await expect(page.getByRole("row").filter({ has: page.getByRole("cell") })).toHaveCount(1);
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("searchbox")).toHaveValue("otter");
   await page.keyboard.press("j");
   await expect(page.getByRole("link", { name: "patient-otter" })).toBeFocused();
   await page.keyboard.press("Enter");

@@ -9,7 +9,10 @@ export function useKeys(openHelp: () => void): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return;
       if (isTyping(event.target)) {
-        if (event.key === "Escape") (event.target as HTMLElement).blur();
+        if (event.key !== "Escape") return;
+        // left, not emptied, as the browser would
+        event.preventDefault();
+        (event.target as HTMLElement).blur();
         return;
       }
       if (document.querySelector("[role='dialog']") !== null) return;

@@ -9,7 +9,7 @@ interface Props {
   readonly className?: string;
 }
 
-/** A field that reports what is typed once the typing rests; `/` focuses it. */
+/** A field that reports what is typed once the typing rests, or at once when it is left, so that a link followed next is not overtaken. `/` focuses it. */
 export function SearchField({ label, icon, value, change, className }: Props) {
   const [draft, setDraft] = useState(value);
   const [from, setFrom] = useState(value);
@@ -32,6 +32,7 @@ export function SearchField({ label, icon, value, change, className }: Props) {
         placeholder={label}
         value={draft}
         onChange={(event) => setDraft(event.target.value)}
+        onBlur={() => draft.trim() !== value && change(draft.trim())}
         className="min-w-0 flex-1 bg-transparent text-sm text-ink outline-none placeholder:text-ink-3 [&::-webkit-search-cancel-button]:hidden"
       />
       {draft === "" && <kbd className="rounded border border-line px-1.5 text-2xs leading-4 text-ink-3 max-sm:hidden">/</kbd>}
