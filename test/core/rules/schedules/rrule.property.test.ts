@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { scheduledTimes } from "#core/rules/schedules/times.ts";
 import { rrule, short } from "./firings.ts";
 
+const WEEKDAYS = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"] as const;
 const DAY = 86_400_000;
 const after = Date.UTC(2026, 0, 1) - 1;
 const until = Date.UTC(2028, 11, 31);
@@ -13,7 +14,7 @@ const signed = (to: number) =>
     fc.integer({ min: -to, max: to }).filter((number) => number !== 0),
     { minLength: 1, maxLength: 3 },
   );
-const weekdays = fc.uniqueArray(fc.constantFrom("SU", "MO", "TU", "WE", "TH", "FR", "SA"), { minLength: 1, maxLength: 3 });
+const weekdays = fc.uniqueArray(fc.constantFrom(...WEEKDAYS), { minLength: 1, maxLength: 3 });
 const dtstart = fc
   .integer({ min: 0, max: 1500 })
   .map((days) => `${new Date(Date.UTC(2022, 0, 1) + days * DAY).toISOString().slice(0, 10).replaceAll("-", "")}T093000`);
@@ -42,13 +43,14 @@ const rules = fc.oneof(
   ruleOf("MONTHLY", fc.constant(";BYDAY=MO,TU,WE,TH,FR"), positions),
   ruleOf("YEARLY", part("BYMONTH", list(1, 12)), part("BYMONTHDAY", signed(31)), hours),
   ruleOf("YEARLY", part("BYYEARDAY", signed(366)), hours),
-  ruleOf("YEARLY", part("BYDAY", fc.array(fc.constantFrom("1MO", "-1FR", "20SU", "53TU"), { minLength: 1, maxLength: 2 })), hours),
+  ruleOf("YEARLY", part("BYDAY", fc.array(fc.constantFrom("1MO", "-1FR", "20SU", "-52TU"), { minLength: 1, maxLength: 2 })), hours),
   ruleOf("HOURLY", part("BYDAY", weekdays), part("BYHOUR", list(0, 23)), part("BYMINUTE", list(0, 59))),
 );
 
 const ours = (start: string, rule: string) => scheduledTimes(rrule(`DTSTART:${start}\nRRULE:${rule}`), { after, until, limit: 40 });
 
 describe("Recurrences", () => {
+  // (rrule-temporal rolls the 53rd Tuesday of a year with 52 over into the next year, so it is not asked for one.)
   it("agree with another implementation of RFC 5545", () => {
     fc.assert(
       fc.property(dtstart, rules, (start, rule) => {
@@ -78,7 +80,7 @@ describe("Recurrences", () => {
             ((time - first) / DAY) % step === 0 &&
             months.includes(date.getUTCMonth() + 1) &&
             monthDays.some((day) => (day > 0 ? day : last + 1 + day) === date.getUTCDate()) &&
-            days.includes(["SU", "MO", "TU", "WE", "TH", "FR", "SA"][date.getUTCDay()] ?? "");
+            days.includes(WEEKDAYS[date.getUTCDay()] ?? "SU");
           if (matches && time > after) expected.push(time);
         }
         const rule = `FREQ=DAILY;INTERVAL=${step};BYMONTH=${months};BYMONTHDAY=${monthDays};BYDAY=${days}`;
