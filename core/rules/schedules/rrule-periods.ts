@@ -24,7 +24,7 @@ export function periodsFrom(rule: RRule, from: Wall): Iterable<Period> {
 function* longPeriods(rule: RRule, from: Wall, span: Span): Generator<Period, void, undefined> {
   const times = timesOf(rule.hours ?? [], rule.minutes ?? [], rule.seconds ?? []);
   const origin = span.indexOf(dayNumberOf(rule.start));
-  const skip = Math.max(0, Math.floor((span.indexOf(dayNumberOf(from)) - origin) / rule.interval));
+  const skip = Math.max(0, Math.ceil((span.indexOf(dayNumberOf(from)) - origin) / rule.interval));
   for (let index = origin + skip * rule.interval; ; index += rule.interval) {
     const first = span.firstDay(index);
     if (first > LAST_DAY) return;

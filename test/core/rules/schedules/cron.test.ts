@@ -19,6 +19,7 @@ describe("The dialect of cron", () => {
     ["the second Friday", "0 0 * * FRI#2", "2026-12-11T00:00Z", "2027-01-08T00:00Z", "2027-02-12T00:00Z"],
     ["the fifth Sunday", "0 0 * * 7#5", "2026-11-29T00:00Z", "2027-01-31T00:00Z"],
     ["the last Friday", "0 0 * * L5", "2026-11-27T00:00Z", "2026-12-25T00:00Z", "2027-01-29T00:00Z"],
+    ["a last Friday that is the last day", "0 0 * 4 L5", "2027-04-30T00:00Z", "2028-04-28T00:00Z"],
     ["the last day or the 15th", "0 0 L,15 * *", "2026-11-30T00:00Z", "2026-12-15T00:00Z", "2026-12-31T00:00Z"],
     ["question marks", "0 0 ? * ?", "2026-11-24T00:00Z"],
     ["@hourly", "@hourly", "2026-11-23T01:00Z"],
