@@ -13,7 +13,10 @@ export type Transport = (request: {
 
 /** A typed client of every route, derived from the route table. */
 export type Client = {
-  readonly [K in RouteName]: (input: RouteInput<Routes[K]>, options?: { readonly signal?: AbortSignal }) => Promise<RouteResponse<Routes[K]>>;
+  readonly [K in RouteName]: (
+    input: RouteInput<Routes[K]>,
+    options?: { readonly signal?: AbortSignal },
+  ) => Promise<RouteResponse<Routes[K]>>;
 };
 
 /** The API answered with an error. */
@@ -24,7 +27,11 @@ export class ApiError extends Error {
   readonly problem: Problem | undefined;
   constructor(request: string, status: number, text: string) {
     const problem = parseProblem(text);
-    super(problem === undefined ? `${request} answered ${status}: ${text.slice(0, 300)}` : `${request} answered ${status} (${problem.code}): ${problem.detail}`);
+    super(
+      problem === undefined
+        ? `${request} answered ${status}: ${text.slice(0, 300)}`
+        : `${request} answered ${status} (${problem.code}): ${problem.detail}`,
+    );
     this.status = status;
     this.problem = problem;
   }
@@ -34,7 +41,10 @@ export class ApiError extends Error {
 export function createClient(transport: Transport): Client {
   const methods = Object.entries(routes as Record<string, Route>).map(([name, route]) => [
     name,
-    async (input: { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown }, options?: { signal?: AbortSignal }) => {
+    async (
+      input: { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown },
+      options?: { signal?: AbortSignal },
+    ) => {
       const path = fillPath(route.path, input.params) + queryString(input.query);
       const body = input.body === undefined ? undefined : JSON.stringify(input.body);
       const answer = await transport({ method: route.method, path, body, signal: options?.signal });

@@ -22,11 +22,19 @@ export interface Route {
 
 type In<S> = S extends z.ZodType ? z.input<S> : undefined;
 type Out<S> = S extends z.ZodType ? z.output<S> : undefined;
-type Field<K extends string, V> = [V] extends [undefined] ? unknown : undefined extends V ? { readonly [P in K]?: V } : { readonly [P in K]: V };
+type Field<K extends string, V> = [V] extends [undefined]
+  ? unknown
+  : undefined extends V
+    ? { readonly [P in K]?: V }
+    : { readonly [P in K]: V };
 
 /** What a client passes to call a route. */
 export type RouteInput<R extends Route> = Field<"params", In<R["params"]>> & Field<"query", In<R["query"]>> & Field<"body", In<R["body"]>>;
 /** What a service gets after validation. */
-export type RouteRequest<R extends Route> = { readonly params: Out<R["params"]>; readonly query: Out<R["query"]>; readonly body: Out<R["body"]> };
+export type RouteRequest<R extends Route> = {
+  readonly params: Out<R["params"]>;
+  readonly query: Out<R["query"]>;
+  readonly body: Out<R["body"]>;
+};
 /** What a route answers. */
 export type RouteResponse<R extends Route> = R["response"] extends z.ZodType ? z.output<R["response"]> : undefined;

@@ -1,23 +1,32 @@
 import * as z from "zod";
 
 /** A UUID in lower case. */
-export const Uuid = z.guid().transform((text) => text.toLowerCase()).meta({ id: "Uuid", format: "uuid", type: "string" });
+export const Uuid = z
+  .guid()
+  .transform((text) => text.toLowerCase())
+  .meta({ id: "Uuid", format: "uuid", type: "string" });
 
 /** A point in time as we answer it: ISO 8601, UTC, always six decimals, so that text order is time order. */
-export const Timestamp = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/).meta({ id: "Timestamp", format: "date-time" });
+export const Timestamp = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
+  .meta({ id: "Timestamp", format: "date-time" });
 
 /**
  * A point in time as clients send it: ISO 8601 with `T` or a space, `Z`, an offset or none (UTC), or a number
  * (seconds since the epoch, milliseconds above 2e10). Parsed to {@link Timestamp}.
  */
-export const TimestampInput = z.union([z.string().max(64), z.number()]).transform((value, context) => {
-  const text = toTimestamp(value);
-  if (text === undefined) {
-    context.issues.push({ code: "custom", input: value, message: "not a date-time: use ISO 8601 such as 2026-11-23T09:30:00Z" });
-    return z.NEVER;
-  }
-  return text;
-}).meta({ id: "TimestampInput", format: "date-time" });
+export const TimestampInput = z
+  .union([z.string().max(64), z.number()])
+  .transform((value, context) => {
+    const text = toTimestamp(value);
+    if (text === undefined) {
+      context.issues.push({ code: "custom", input: value, message: "not a date-time: use ISO 8601 such as 2026-11-23T09:30:00Z" });
+      return z.NEVER;
+    }
+    return text;
+  })
+  .meta({ id: "TimestampInput", format: "date-time" });
 
 // Most timestamps of a process fall into the same second as the one before; its text is not made anew each time.
 let formattedSecond = Number.NaN;
@@ -48,12 +57,17 @@ export function parseTimestamp(text: string): number {
 
 /** Any accepted spelling of a point in time to a {@link Timestamp}; undefined if it is none between the years 1 and 9999. */
 export function toTimestamp(value: string | number): string | undefined {
-  if (typeof value === "number") return inRange(value > 2e10 ? value : value * 1000) ? formatTimestamp(value > 2e10 ? value : value * 1000) : undefined;
+  if (typeof value === "number")
+    return inRange(value > 2e10 ? value : value * 1000) ? formatTimestamp(value > 2e10 ? value : value * 1000) : undefined;
   const match = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?)?$/.exec(value.trim());
   if (match === null) return undefined;
   const [, year = "", month = "", day = "", time = "00:00", fraction = "", zone = "Z"] = match;
   if (Number(day) > daysIn(Number(year), Number(month))) return undefined;
-  const offset = /^[+-]\d\d$/.test(zone) ? `${zone}:00` : /^[+-]\d{4}$/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
+  const offset = /^[+-]\d\d$/.test(zone)
+    ? `${zone}:00`
+    : /^[+-]\d{4}$/.test(zone)
+      ? `${zone.slice(0, 3)}:${zone.slice(3)}`
+      : zone.toUpperCase();
   const seconds = Date.parse(`${year}-${month}-${day}T${time.length === 5 ? `${time}:00` : time}${offset}`);
   // the fraction is taken over as text: as a number it would lose digits in far years
   return inRange(seconds) ? `${formatTimestamp(seconds).slice(0, 20)}${fraction.padEnd(6, "0").slice(0, 6)}Z` : undefined;
@@ -70,8 +84,11 @@ function inRange(ms: number): boolean {
 }
 
 /** A name people give: 1 to 255 characters, none of them a control character. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the point
-export const Name = z.string().min(1).max(255).regex(/^[^\u0000-\u001f\u007f]+$/, "control characters are not allowed");
+export const Name = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^\P{Cc}+$/u, "control characters are not allowed");
 
 /** Free labels used for filtering. */
 export const Tags = z.array(Name).max(100);
@@ -94,5 +111,8 @@ export function orDefault<T extends z.ZodType>(schema: T, value: z.output<T>) {
 
 /** On input, null or absent means "not given". */
 export function optional<T extends z.ZodType>(schema: T) {
-  return schema.nullish().transform((value) => value ?? undefined).optional();
+  return schema
+    .nullish()
+    .transform((value) => value ?? undefined)
+    .optional();
 }

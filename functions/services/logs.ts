@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { LogFilter } from "#core/contract/filters.ts";
 import type { LogCreate } from "#core/contract/logs.ts";
 import { formatTimestamp } from "#core/contract/scalars.ts";
 import type { Services } from "./deps.ts";
@@ -25,14 +24,8 @@ export function logServices(parts: Parts): Pick<Services, "createLogs" | "filter
     },
 
     async filterLogs({ body }) {
-      // the table types every list body alike; this one has a log filter only
-      const { logs, sort, limit, offset } = (body ?? {}) as {
-        logs?: LogFilter;
-        sort?: "TIMESTAMP_ASC" | "TIMESTAMP_DESC";
-        limit?: number;
-        offset?: number;
-      };
-      return listLogs(parts, logs, sort ?? "TIMESTAMP_ASC", limit ?? 200, offset ?? 0);
+      const { logs, sort = "TIMESTAMP_ASC", limit = 200, offset = 0 } = body ?? {};
+      return listLogs(parts, logs, sort, limit, offset);
     },
 
     async downloadFlowRunLogs({ params }) {

@@ -7,12 +7,6 @@ import type { Runtime } from "../engine/runtime.ts";
 import { type Batch, type Delivery, deliver } from "./deliver.ts";
 import { snapshotOf } from "./snapshot.ts";
 
-/** What the API said about the run when it took a batch. */
-export interface ReportAnswer {
-  readonly state_type: string | null;
-  readonly state_name: string | null;
-}
-
 /** What a reporter is told beside the runtime. */
 export interface ReporterOptions {
   readonly runtime: Runtime;

@@ -11,7 +11,7 @@ async function onlyRun(home: Home) {
     const [run] = await client.filterFlowRuns({ body: {} });
     if (run === undefined) throw new Error("there is no run");
     const tasks = await client.filterTaskRuns({ body: {} });
-    const logs = await client.filterLogs({ body: { logs: { flow_run_id: { any_: [run.id] } } } as never });
+    const logs = await client.filterLogs({ body: { logs: { flow_run_id: { any_: [run.id] } } } });
     return { run, tasks: Object.fromEntries(tasks.map((task) => [task.name, task.state_type])), logs: logs.map((line) => line.message) };
   });
 }

@@ -70,7 +70,7 @@ async function setUp() {
       disturb = by;
     },
     stored: async () => (await client.filterTaskRuns({ body: {} })).map((run) => run.name).sort(),
-    lines: async () => (await client.filterLogs({ body: { logs: { flow_run_id: { any_: [id] } } } as never })).map((line) => line.message),
+    lines: async () => (await client.filterLogs({ body: { logs: { flow_run_id: { any_: [id] } } } })).map((line) => line.message),
   };
 }
 

@@ -1,0 +1,49 @@
+import * as z from "zod";
+import type { Route } from "../route.ts";
+
+/** About the server itself. */
+export const adminRoutes = {
+  readHealth: { method: "GET", path: "/health", tag: "admin", access: "open", summary: "Is the server alive", response: z.literal(true) },
+  readReady: {
+    method: "GET",
+    path: "/ready",
+    tag: "admin",
+    access: "open",
+    summary: "Can the server reach its store",
+    response: z.object({ message: z.string() }),
+  },
+  readVersion: {
+    method: "GET",
+    path: "/version",
+    tag: "admin",
+    access: "read",
+    summary: "Version of the API contract",
+    response: z.string(),
+  },
+  hello: { method: "GET", path: "/hello", tag: "admin", access: "read", summary: "Say hello", response: z.string() },
+  readServerVersion: {
+    method: "GET",
+    path: "/admin/version",
+    tag: "admin",
+    access: "read",
+    summary: "Version of the Prefect contract served",
+    response: z.string(),
+  },
+  readSettings: {
+    method: "GET",
+    path: "/admin/settings",
+    tag: "admin",
+    access: "read",
+    summary: "Settings of the server, without secrets",
+    response: z.record(z.string(), z.unknown()),
+  },
+  readCsrfToken: {
+    method: "GET",
+    path: "/csrf-token",
+    tag: "admin",
+    access: "read",
+    summary: "CSRF protection is off: always a 422 that says so",
+    query: z.object({ client: z.string().max(255) }),
+    response: z.never(),
+  },
+} as const satisfies Record<string, Route>;
