@@ -1,4 +1,3 @@
-import type { Route } from "./route.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { artifactRoutes } from "./routes/artifacts.ts";
 import { blobRoutes } from "./routes/blobs.ts";
@@ -8,8 +7,19 @@ import { logRoutes } from "./routes/logs.ts";
 import { stateRoutes } from "./routes/states.ts";
 import { taskRunRoutes } from "./routes/task-runs.ts";
 
+// named part by part: spelled out as one, the type is longer than a declaration file may hold
+export type Routes = typeof adminRoutes &
+  typeof flowRoutes &
+  typeof flowRunRoutes &
+  typeof taskRunRoutes &
+  typeof stateRoutes &
+  typeof logRoutes &
+  typeof artifactRoutes &
+  typeof blobRoutes;
+export type RouteName = keyof Routes;
+
 /** Every route by name: the source of the handlers' types, the OpenAPI document and the typed client. */
-export const routes = {
+export const routes: Routes = {
   ...adminRoutes,
   ...flowRoutes,
   ...flowRunRoutes,
@@ -18,7 +28,4 @@ export const routes = {
   ...logRoutes,
   ...artifactRoutes,
   ...blobRoutes,
-} as const satisfies Record<string, Route>;
-
-export type Routes = typeof routes;
-export type RouteName = keyof Routes;
+};
