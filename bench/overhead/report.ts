@@ -24,7 +24,7 @@ export function printTable(figures: Figures, sides: readonly Side[]): void {
   const names = sides.map((side) => side.name);
   const rows = [...figures].map(([label, { unit, values }]) => {
     const medians = names.map((name) => median(values[name] ?? []));
-    const ratio = medians.length === 2 && unit !== "" ? `${(medians[1]! / medians[0]!).toFixed(1)} ×` : "";
+    const ratio = medians.length === 2 && unit !== "" ? `${show(medians[1]! / medians[0]!)} ×` : "";
     return [
       unit === "" ? label : `${label} (${unit})`,
       ...medians.map(show),
@@ -45,5 +45,7 @@ function median(values: readonly number[]): number {
 }
 
 function show(value: number): string {
+  // the measurement failed, or was not come to
+  if (Number.isNaN(value)) return "–";
   return value >= 100 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toFixed(3);
 }
