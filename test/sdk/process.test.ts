@@ -26,6 +26,7 @@ describe("a process that is told to stop", () => {
     await script.written("waiting");
     script.process.kill(signal);
     expect(await script.ended).toEqual({ code: null, signal });
+    expect(script.output().match(/hook: \w+/g)).toEqual([`hook: ${type.toLowerCase()}`]);
     const { run, tasks, logs } = await onlyRun(home);
     expect(run).toMatchObject({ state_type: type, state: { message: expect.stringContaining(signal) } });
     expect(tasks).toEqual({ "quick-0": "COMPLETED", "wait-0": type });
