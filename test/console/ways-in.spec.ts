@@ -25,6 +25,11 @@ test("a server with a token asks for it once, keeps none of it in the page, and 
     expect(await page.evaluate<string>("JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])")).not.toContain(
       token,
     );
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await expect(page.getByRole("heading", { name: "Sign in to this server" })).toBeVisible();
+    expect(await context.cookies()).toEqual([]);
+    await page.reload();
+    await expect(page.getByRole("heading", { name: "Sign in to this server" })).toBeVisible();
   } finally {
     await site.close();
   }

@@ -1,19 +1,13 @@
-import type * as z from "zod";
-import type { LogFilter } from "../../../core/contract/filters.ts";
 import type { Problem } from "../../../core/contract/problem.ts";
 import type { RouteInput, RouteResponse } from "../../../core/contract/route.ts";
 import type { Routes } from "../../../core/contract/routes.ts";
 import { type Called, paths } from "./paths.ts";
 
-// The `logs` filter is missing from the route's own type (it is cast away there).
-type Extra = { filterLogs: { readonly body: { readonly logs?: z.input<typeof LogFilter> } } };
-type Input<K extends Called> = RouteInput<Routes[K]> & (K extends keyof Extra ? Extra[K] : unknown);
-
 /** The typed client of the console: every call goes to `/api` of the page's own origin. */
 export const api = Object.fromEntries(
   Object.entries(paths).map(([name, path]) => [name, (input: Parts, signal?: AbortSignal) => call(path, input, signal)]),
 ) as unknown as {
-  readonly [K in Called]: (input: Input<K>, signal?: AbortSignal) => Promise<RouteResponse<Routes[K]>>;
+  readonly [K in Called]: (input: RouteInput<Routes[K]>, signal?: AbortSignal) => Promise<RouteResponse<Routes[K]>>;
 };
 
 /** The API answered with an error, or not at all (status 0). */
@@ -32,6 +26,16 @@ export class ApiError extends Error {
 /** Trades a token for the session cookie. */
 export async function signIn(token: string): Promise<void> {
   await call("POST /x/session", { body: { token } });
+}
+
+/** Ends the session: the cookie is gone. */
+export async function signOut(): Promise<void> {
+  await call("DELETE /x/session", {});
+}
+
+/** Whether this server asks for a token, so that there is something to sign out of. */
+export async function signsIn(signal?: AbortSignal): Promise<boolean> {
+  return ((await call("GET /x/session", {}, signal)) as { sign_in?: boolean } | undefined)?.sign_in === true;
 }
 
 /** How long the last answer took, so that a slow server is asked less often. */

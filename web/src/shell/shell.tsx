@@ -5,6 +5,7 @@ import { useKeys } from "./keys.ts";
 import { Live } from "./live.tsx";
 import { useSignInNeeded } from "./session.ts";
 import { SignIn } from "./sign-in.tsx";
+import { SignOutButton } from "./sign-out-button.tsx";
 import { ThemeButton } from "./theme-button.tsx";
 
 const Help = lazy(() => import("./help.tsx").then((module) => ({ default: module.Help })));
@@ -44,6 +45,7 @@ export function Shell() {
           <div className="ml-auto flex items-center gap-1">
             {!signInNeeded && <Live />}
             <ThemeButton />
+            {!signInNeeded && <SignOutButton />}
             <button
               type="button"
               className="hidden size-8 items-center justify-center rounded-md text-sm font-medium text-ink-3 hover:bg-hover hover:text-ink sm:inline-flex"
