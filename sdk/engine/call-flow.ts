@@ -41,6 +41,7 @@ function startSubflow(
     throw new RunRefusedError(parent.name, `it had ended when subflow "${flow.name}" was called; await the code that calls it`);
   const { runtime } = parent;
   const found = findFutures(args);
+  const sources = new Set([...found.map(({ future }) => future.taskRunId), ...args.flatMap((value) => parent.made.makersOf(value))]);
   const key = `flow:${flow.name}`;
   const number = parent.ledger.nextKey(key);
   let record = newTaskRunRecord(
@@ -50,8 +51,7 @@ function startSubflow(
       task_key: key,
       // each attempt of the parent calls the subflow anew
       dynamic_key: parent.runCount === 1 ? String(number) : `${number}-${parent.runCount}`,
-      task_inputs:
-        found.length === 0 ? {} : { arguments: found.map(({ future }) => ({ input_type: "task_run" as const, id: future.taskRunId })) },
+      task_inputs: sources.size === 0 ? {} : { arguments: [...sources].map((id) => ({ input_type: "task_run" as const, id })) },
     },
     { id: runtime.ids.runId(), now: runtime.clock.now() },
   );
@@ -85,6 +85,7 @@ function startSubflow(
   const end = start();
   end.then(valueOfRun).then(
     (value) => {
+      parent.made.note(value, record.id);
       future.complete(value);
       parent.childEnded(null, future, true);
     },

@@ -8,6 +8,7 @@ import { writeLog } from "../logging/run-logger.ts";
 import type { EngineFuture } from "../task/future.ts";
 import { callPlainly } from "./call-plainly.ts";
 import type { FlowRunScope } from "./flow-run-scope.ts";
+import type { MadeValues } from "./made-values.ts";
 import { startPaced } from "./pace.ts";
 import { namedParameters } from "./parameter-names.ts";
 import { type FoundFuture, findFutures } from "./resolve.ts";
@@ -36,7 +37,7 @@ export function callTask(task: TaskDefinition, call: TaskCall): EngineFuture<unk
 
   const parameters = call.args.length === 0 ? {} : namedParameters(task.parameterNames, call.args);
   const dependencies: FoundFuture[] = [];
-  const inputs = inputsOf(parameters, call.waitFor, dependencies);
+  const inputs = inputsOf(parameters, call.waitFor, dependencies, flowRun.made);
   const number = flowRun.ledger.nextKey(task.key);
   const prior = flowRun.prior?.get(`${task.key}/${number}`);
   const record = prior === undefined ? recordOf(flowRun, task, number, inputs) : { ...prior.record, task_inputs: inputs };
@@ -72,23 +73,29 @@ function recordOf(flowRun: FlowRunScope, task: TaskDefinition, number: number, t
   );
 }
 
-/** Which parameter comes from which task runs; collects the futures on the way. */
+/** Which parameter comes from which task runs, as a future or as the value one gave; collects the futures on the way. */
 function inputsOf(
   parameters: Readonly<Record<string, unknown>>,
   waitFor: readonly unknown[] | undefined,
   dependencies: FoundFuture[],
+  made: MadeValues,
 ): Record<string, TaskInput[]> {
   const inputs: Record<string, TaskInput[]> = {};
+  const add = (name: string, id: string) => {
+    inputs[name] ??= [];
+    if (inputs[name].length < MOST_INPUTS) inputs[name].push({ input_type: "task_run", id });
+  };
   const note = (name: string, value: unknown) => {
     const from = dependencies.length;
     findFutures(value, dependencies);
-    for (const { future } of dependencies.slice(from)) {
-      inputs[name] ??= [];
-      if (inputs[name].length < MOST_INPUTS) inputs[name].push({ input_type: "task_run", id: future.taskRunId });
-    }
+    for (const { future } of dependencies.slice(from)) add(name, future.taskRunId);
+    for (const maker of made.makersOf(value)) add(name, maker);
   };
   for (const name in parameters) note(name.slice(0, 255), parameters[name]);
   if (waitFor !== undefined) note("wait_for", waitFor);
+  // one object that stands for all parameters
+  const maker = made.makerOf(parameters);
+  if (maker !== undefined) add("parameters", maker);
   return inputs;
 }
 

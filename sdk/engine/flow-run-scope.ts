@@ -6,6 +6,7 @@ import type { RunnerSession } from "../runners/task-runner.ts";
 import type { EngineFuture } from "../task/future.ts";
 import type { FlowDefinition } from "./flow-definition.ts";
 import { Ledger } from "./ledger.ts";
+import { MadeValues } from "./made-values.ts";
 import type { Runtime } from "./runtime.ts";
 import type { TaskRunScope } from "./task-run-scope.ts";
 
@@ -30,6 +31,7 @@ export class FlowRunScope implements Scope {
   /** 1 in the first attempt. */
   runCount = 1;
   ledger = new Ledger();
+  readonly made = new MadeValues();
   /** The calls of this attempt, and of the one before, if there may be or was another: by task key and number. */
   called: Map<string, TaskRunScope> | undefined;
   prior: ReadonlyMap<string, TaskRunScope> | undefined;

@@ -38,8 +38,10 @@ export async function runTask(run: TaskRunScope, self: unknown, dependencies: re
     ended = { error: giveUp(run, error) };
   }
   if (inside) session.leave();
-  if ("value" in ended) future.complete(ended.value);
-  else future.fail(ended.error);
+  if ("value" in ended) {
+    flowRun.made.note(ended.value, run.id);
+    future.complete(ended.value);
+  } else future.fail(ended.error);
   await finish(run);
   run.slim();
   flowRun.childEnded(run, future, "value" in ended);

@@ -40,6 +40,28 @@ describe("calling a task in a flow", () => {
     });
   });
 
+  it("shows where a value came from that was awaited before it was handed on, also inside lists, and from subflows", async () => {
+    const rows = task("rows", () => [{ n: 1 }, { n: 2 }]);
+    const first = task("first", (row: { n: number }) => ({ first: row.n }));
+    const double = flow("double", (given: { n: number }[]) => given.map(({ n }) => ({ n: n * 2 })));
+    const report = task("report", (_all: { n: number }[], _some: { first: number }[], text: string) => text);
+    const { taskRuns } = await runFlowForTest(
+      flow("awaited", async () => {
+        const all = await rows();
+        const one = await first(all[0]!);
+        const doubled = await double(all);
+        return await report(doubled, [one], await report([], [], "texts have no identity"));
+      }),
+    );
+    const idOf = (name: string) => taskRuns.find((each) => each.name === name)?.id;
+    const inputsOf = (name: string) => taskRuns.find((each) => each.name === name)?.task_inputs;
+    const from = (name: string) => [{ input_type: "task_run", id: idOf(name) }];
+    expect(inputsOf("first-0")).toEqual({ parameters: from("rows-0") });
+    expect(inputsOf("double-0")).toEqual({ arguments: from("rows-0") });
+    expect(inputsOf("report-1")).toEqual({ _all: from("double-0"), _some: from("first-0") });
+    expect(inputsOf("report-0")).toEqual({});
+  });
+
   it("records each state once, oldest first", async () => {
     const { taskRuns } = await runFlowForTest(flow("one", async () => await add(1, 2)));
     expect(taskRuns[0]?.states.map((state) => state.name)).toEqual(["Pending", "Running", "Completed"]);

@@ -78,8 +78,11 @@ function inline(token: Token): ReactNode {
 
 function Anchor({ href, children }: { readonly href: string; readonly children: ReactNode }) {
   const safe = safeHref(href);
+  // a place no page may lead to (a file, a script) is named instead
   return safe === null ? (
-    <>{children}</>
+    <>
+      {children} <code className="rounded bg-sunken px-1 text-[0.92em] break-all">{href}</code>
+    </>
   ) : (
     <a href={safe} target="_blank" rel="noopener noreferrer" className="text-water underline">
       {children}
