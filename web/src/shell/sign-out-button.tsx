@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { LogOut } from "lucide-react";
 import { signOut, signsIn } from "../api/client.ts";
+import { every, failuresOf } from "../api/live.ts";
 import { setSignInNeeded } from "./session.ts";
 
 /** Leaves the session and what it showed behind. Only there where the server asks for a token. */
@@ -10,7 +11,7 @@ export function SignOutButton() {
     queryKey: ["session"],
     queryFn: ({ signal }) => signsIn(signal),
     staleTime: Number.POSITIVE_INFINITY,
-    refetchInterval: false,
+    refetchInterval: (query) => (query.state.data === undefined ? every(8_000, failuresOf(query)) : false),
   });
   if (shown !== true) return null;
   const leave = async () => {
