@@ -72,7 +72,7 @@ test("a server that goes away is said to be away, and the page comes back with i
   await expect(page.getByText("Reconnecting")).toBeVisible();
   await expect(page.getByRole("heading", { name: "brisk-kestrel" })).toBeVisible();
   await page.unroute("**/api/**");
-  await expect(page.getByText("Live", { exact: true })).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText("Live", { exact: true })).toBeVisible({ timeout: 30_000 });
 });
 
 const began = Date.now();

@@ -8,7 +8,8 @@ export default defineConfig({
   outputDir: "../../test-results/console",
   fullyParallel: true,
   workers: 2,
-  retries: 0,
+  // a browser on a busy machine stumbles now and then; what passes only the second time is listed as flaky
+  retries: process.env.CI === undefined ? 0 : 1,
   timeout: 120_000,
   expect: { timeout: 25_000 },
   reporter: [["list"]],
