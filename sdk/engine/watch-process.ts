@@ -41,6 +41,9 @@ function onSignal(signal: "SIGINT" | "SIGTERM"): void {
   if (ending !== undefined && !others) process.exit(128 + constants.signals[signal]);
   const end = () => {
     if (others) return;
+    // a process that dies of a signal has no other last moment; runs are still watched if their time ran out
+    onExit(128 + constants.signals[signal]);
+    process.off(signal, listeners[signal] as () => void);
     // dies of the signal, so that whoever started the process sees why
     process.kill(process.pid, signal);
   };
