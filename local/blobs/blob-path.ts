@@ -2,6 +2,7 @@
 // - an upper-case letter is written `_` and its lower-case one, for file systems that ignore case;
 // - the last segment, the file, ends in `$`, so that the keys `a` and `a/b` can both be there;
 // - of a segment of 100 characters or more, the first 100 are a directory of their own that ends in `~`, as file names are short of 256 bytes.
+// - what is left of such a segment may be `.` or `..`, which lead elsewhere, and is written `_.` or `_..`.
 // `_`, `$` and `~` are no characters of keys.
 
 /** The directories and the file of a checked key, relative to the root. */
@@ -10,7 +11,7 @@ export function pathOfKey(key: string): string[] {
   const last = segments.pop() ?? "";
   const path = segments.flatMap((segment) => {
     const [chunks, rest] = chunksOf(segment);
-    return [...chunks, rest === "" ? EMPTY : escapeCase(rest)];
+    return [...chunks, rest === "" ? EMPTY : escapeCase(rest).replace(/^\.{1,2}$/, "_$&")];
   });
   const [chunks, rest] = chunksOf(last);
   return [...path, ...chunks, `${escapeCase(rest)}${FILE}`];
@@ -45,5 +46,5 @@ function escapeCase(text: string): string {
 }
 
 function unescapeCase(text: string): string {
-  return text.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return text.replace(/^_(?=\.{1,2}$)/, "").replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

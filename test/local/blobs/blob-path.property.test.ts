@@ -8,6 +8,8 @@ const segment = fc
   .oneof(
     { weight: 4, arbitrary: fc.string({ unit: character, minLength: 1, maxLength: 6 }) },
     { weight: 1, arbitrary: fc.string({ unit: character, minLength: 95, maxLength: 210 }) },
+    // what is left beyond the hundredth character may look like a way up
+    { weight: 1, arbitrary: fc.constantFrom(".", "..", "...").map((rest) => "a".repeat(100) + rest) },
   )
   .filter((text) => text !== "." && text !== "..");
 const key = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join("/"));
