@@ -1,3 +1,5 @@
+import { isPlainObject } from "./plain-object.ts";
+
 /** How many entries of a value are remembered, and looked at. Rows by the thousand are data. */
 const ENTRIES = 100;
 
@@ -33,11 +35,6 @@ const NONE: readonly object[] = [];
 
 function partsOf(value: unknown): readonly object[] {
   if (typeof value !== "object" || value === null) return NONE;
-  const entries = Array.isArray(value) ? value.slice(0, ENTRIES) : isPlain(value) ? Object.values(value).slice(0, ENTRIES) : [];
+  const entries = Array.isArray(value) ? value.slice(0, ENTRIES) : isPlainObject(value) ? Object.values(value).slice(0, ENTRIES) : [];
   return [value, ...entries.filter((entry) => typeof entry === "object" && entry !== null)];
-}
-
-function isPlain(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }

@@ -1,3 +1,5 @@
+import { isPlainObject } from "./plain-object.ts";
+
 /**
  * The names of a function's parameters, read off its source: `(day, { limit }, ...rest)` gives `day`, `arg1`, `rest`.
  * What has no name of its own is called `arg` and its position.
@@ -16,12 +18,6 @@ export function namedParameters(names: readonly string[], args: readonly unknown
   const [only] = args;
   if (args.length === 1 && names.length <= 1 && isPlainObject(only)) return only;
   return Object.fromEntries(args.map((value, index) => [names[index] ?? `arg${index}`, value]));
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
 
 function splitTopLevel(source: string, start: number): string[] {

@@ -1,5 +1,6 @@
 import { isAllowFailure } from "../task/arguments.ts";
 import { type EngineFuture, isFuture } from "../task/future.ts";
+import { isPlainObject } from "./plain-object.ts";
 
 /** A future found in a value. */
 export interface FoundFuture {
@@ -20,7 +21,7 @@ export function findFutures(value: unknown, found: FoundFuture[] = [], depth = 0
   else if (isAllowFailure(value)) {
     if (isFuture(value.value)) found.push({ future: value.value, allowFailure: true });
   } else if (Array.isArray(value)) findInList(value, found, depth);
-  else if (isPlain(value)) for (const key in value) findFutures((value as Record<string, unknown>)[key], found, depth + 1);
+  else if (isPlainObject(value)) for (const key in value) findFutures(value[key], found, depth + 1);
   return found;
 }
 
@@ -40,13 +41,8 @@ export function replaceFutures(value: unknown, replace: (found: FoundFuture) => 
   if (typeof value !== "object" || value === null) return value;
   if (isFuture(value)) return replace({ future: value, allowFailure: false });
   if (isAllowFailure(value)) return isFuture(value.value) ? replace({ future: value.value, allowFailure: true }) : value.value;
-  if (!Array.isArray(value) && !isPlain(value)) return value;
+  if (!Array.isArray(value) && !isPlainObject(value)) return value;
   if (findFutures(value).length === 0) return value;
   if (Array.isArray(value)) return value.map((item) => replaceFutures(item, replace));
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replaceFutures(item, replace)]));
-}
-
-function isPlain(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
