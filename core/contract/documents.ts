@@ -26,6 +26,15 @@ export const FlowRunRecord = FlowRun.omit(derived).extend({
   epoch: z.int().min(0),
   /** Set for a subflow: the run that called it. */
   parent_flow_run_id: z.string().nullable(),
+  /** The schedule of the deployment that made the run. */
+  schedule_id: z.string().nullable(),
+  /** Names of the concurrency limits whose slots the run holds. */
+  slots: z.array(z.string()),
+  /** How often its process or machine was lost, and how often that is made good. */
+  crash_count: z.int().min(0),
+  crash_retries: z.int().min(0),
+  /** Results of task runs that ended before this time are not used again: a retry from scratch came after them. */
+  fresh_since: z.string().nullable(),
 });
 export type FlowRunRecord = z.output<typeof FlowRunRecord>;
 

@@ -166,11 +166,13 @@ export const TaskRunSort = z.enum([
   "NEXT_SCHEDULED_START_TIME_ASC",
   "END_TIME_DESC",
 ]);
+export const DeploymentSort = z.enum(["CREATED_DESC", "UPDATED_DESC", "NAME_ASC", "NAME_DESC"]);
 export const LogSort = z.enum(["TIMESTAMP_ASC", "TIMESTAMP_DESC"]);
 export const ArtifactSort = z.enum(["CREATED_DESC", "UPDATED_DESC", "ID_DESC", "KEY_ASC", "KEY_DESC"]);
 export type FlowSort = z.output<typeof FlowSort>;
 export type FlowRunSort = z.output<typeof FlowRunSort>;
 export type TaskRunSort = z.output<typeof TaskRunSort>;
+export type DeploymentSort = z.output<typeof DeploymentSort>;
 export type LogSort = z.output<typeof LogSort>;
 export type ArtifactSort = z.output<typeof ArtifactSort>;
 

@@ -121,7 +121,15 @@ export const FlowRunBegin = z
 export type FlowRunBegin = z.output<typeof FlowRunBegin>;
 
 /** The lease a begun or claimed run is held under. */
-export const Lease = z.object({ holder: z.string(), epoch: z.int(), expires_at: Timestamp }).meta({ id: "Lease" });
+export const Lease = z
+  .object({
+    holder: z.string(),
+    epoch: z.int(),
+    expires_at: Timestamp,
+    /** The agent that keeps the run: its own heartbeat renews the lease of all its runs, and `expires_at` says only when it began. */
+    agent_id: Uuid.nullish(),
+  })
+  .meta({ id: "Lease" });
 export type Lease = z.output<typeof Lease>;
 
 export const FlowRunBegun = z.object({ flow_run: FlowRun, lease: Lease.nullable() }).meta({ id: "FlowRunBegun" });

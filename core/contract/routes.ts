@@ -1,11 +1,14 @@
 import { adminRoutes } from "./routes/admin.ts";
+import { agentRoutes } from "./routes/agents.ts";
 import { artifactRoutes } from "./routes/artifacts.ts";
 import { blobRoutes } from "./routes/blobs.ts";
+import { deploymentRoutes } from "./routes/deployments.ts";
 import { flowRunRoutes } from "./routes/flow-runs.ts";
 import { flowRoutes } from "./routes/flows.ts";
 import { logRoutes } from "./routes/logs.ts";
 import { stateRoutes } from "./routes/states.ts";
 import { taskRunRoutes } from "./routes/task-runs.ts";
+import { workQueueRoutes } from "./routes/work-queues.ts";
 
 // named part by part: spelled out as one, the type is longer than a declaration file may hold
 export type Routes = typeof adminRoutes &
@@ -15,7 +18,10 @@ export type Routes = typeof adminRoutes &
   typeof stateRoutes &
   typeof logRoutes &
   typeof artifactRoutes &
-  typeof blobRoutes;
+  typeof blobRoutes &
+  typeof deploymentRoutes &
+  typeof workQueueRoutes &
+  typeof agentRoutes;
 export type RouteName = keyof Routes;
 
 /** Every route by name: the source of the handlers' types, the OpenAPI document and the typed client. */
@@ -28,4 +34,7 @@ export const routes: Routes = {
   ...logRoutes,
   ...artifactRoutes,
   ...blobRoutes,
+  ...deploymentRoutes,
+  ...workQueueRoutes,
+  ...agentRoutes,
 };

@@ -6,7 +6,19 @@ import { isFinal } from "./states.ts";
 
 /** A flow run as the API answers it at `now` (milliseconds): the record without its internals, with what follows from the time. */
 export function flowRunOf(record: FlowRunRecord, now: number): FlowRun {
-  const { states, state_count: _count, lease: _lease, epoch: _epoch, parent_flow_run_id: _parent, ...run } = record;
+  const {
+    states,
+    state_count: _count,
+    lease: _lease,
+    epoch: _epoch,
+    parent_flow_run_id: _parent,
+    schedule_id: _schedule,
+    slots: _slots,
+    crash_count: _crashes,
+    crash_retries: _crashRetries,
+    fresh_since: _fresh,
+    ...run
+  } = record;
   return {
     ...run,
     state: states.at(-1) ?? null,

@@ -74,9 +74,17 @@ export function newFlowRunRecord(
     job_variables: run.job_variables ?? null,
     lease: null,
     epoch: 0,
+    schedule_id: null,
+    slots: [],
+    crash_count: 0,
+    crash_retries: DEFAULT_CRASH_RETRIES,
+    fresh_since: null,
   };
   return enterFlowRunState(bare, run.state ?? { type: "PENDING" }, made);
 }
+
+/** How often a run whose process or machine was lost is started again, where its deployment says nothing. */
+export const DEFAULT_CRASH_RETRIES = 3;
 
 /** What a task run is made from; anything left out has the contract's default. */
 export type NewTaskRun = Pick<TaskRunCreate, "task_key" | "dynamic_key"> & Partial<Omit<TaskRunCreate, "task_key" | "dynamic_key" | "id">>;

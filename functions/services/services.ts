@@ -29,5 +29,5 @@ export function createServices(deps: ServiceDeps): Services {
     ...artifactServices(parts),
     ...deleteServices(parts),
     ...blobServices(parts),
-  };
+  } as Services; // until deployments, work queues and agents are in
 }

@@ -2,6 +2,7 @@ import type { FlowRunRecord } from "#core/contract/documents.ts";
 import { formatTimestamp } from "#core/contract/scalars.ts";
 import type { DocumentKey, IndexName, JsonObject, NewDocument } from "#core/ports/store.ts";
 import { isFinal } from "#core/rules/states.ts";
+import { DEFAULT_CRASH_RETRIES } from "#core/rules/transitions.ts";
 import { compact, restore } from "./compact.ts";
 import { fitBody } from "./fit.ts";
 import { dayOf, dayPartition, flowRunKey } from "./keys.ts";
@@ -85,6 +86,11 @@ const DEFAULTS: JsonObject = {
   lease: null,
   epoch: 0,
   parent_flow_run_id: null,
+  schedule_id: null,
+  slots: [],
+  crash_count: 0,
+  crash_retries: DEFAULT_CRASH_RETRIES,
+  fresh_since: null,
 };
 
 // In the key, told by the last state, or stored apart.

@@ -1,0 +1,136 @@
+import * as z from "zod";
+import { Bundle, Infrastructure } from "./deployments.ts";
+import { FlowRun, Lease } from "./flow-runs.ts";
+import { Name, orDefault, Timestamp, Uuid } from "./scalars.ts";
+import { State } from "./states.ts";
+
+// Ours: how agents get runs, keep them, and give them back. All of it may be repeated.
+
+/** An agent as it names itself in every request. */
+export const AgentIdentity = z
+  .strictObject({
+    /** Made by the agent when it starts; another start is another agent. */
+    id: Uuid,
+    /** For people; default `host:pid`. */
+    name: Name,
+  })
+  .meta({ id: "AgentIdentity" });
+export type AgentIdentity = z.output<typeof AgentIdentity>;
+
+/** An agent that has polled lately. */
+export const Agent = z
+  .object({
+    id: Uuid,
+    name: Name,
+    work_queue_names: z.array(z.string()),
+    created: Timestamp,
+    last_seen: Timestamp,
+    /** When its runs count as lost unless it is heard of again. */
+    lease_expires_at: Timestamp,
+    running: z.int(),
+  })
+  .meta({ id: "Agent" });
+export type Agent = z.output<typeof Agent>;
+
+/** What an agent is told about a run it holds. */
+export const AgentSignal = z.object({ type: z.enum(["cancel", "suspend"]), flow_run_id: Uuid }).meta({ id: "AgentSignal" });
+export type AgentSignal = z.output<typeof AgentSignal>;
+
+/** One claimed run with all its process needs. It is PENDING, held under the lease, and its slots are taken. */
+export const Claim = z
+  .object({
+    flow_run: FlowRun,
+    flow_name: Name,
+    lease: Lease,
+    work_queue_name: z.string().nullable(),
+    /** Null for a deployment without code of ours; such a run can't be started here. */
+    bundle: Bundle.extend({ url: z.string() }).nullable(),
+    infrastructure: Infrastructure,
+    /** True if earlier attempts may have left task runs whose results can be used again (`readPriorTaskRuns`). */
+    has_prior: z.boolean(),
+  })
+  .meta({ id: "Claim" });
+export type Claim = z.output<typeof Claim>;
+
+export const ClaimRequest = z
+  .strictObject({
+    agent: AgentIdentity,
+    /** Names or ids, the most urgent first; queues of the same call with an own priority go by that. */
+    work_queues: z.array(z.string().min(1).max(255)).min(1).max(100),
+    /** How many runs at most; 0 only announces the agent. */
+    limit: z.int().min(0).max(100),
+    /** Long poll: how long to wait for a first run, in seconds. A server that can't wait answers at once. */
+    wait_seconds: orDefault(z.number().min(0).max(20), 0),
+    /** Also claim runs due within so many seconds; their process waits for the time. */
+    prefetch_seconds: orDefault(z.number().min(0).max(600), 0),
+  })
+  .meta({ id: "ClaimRequest" });
+export type ClaimRequest = z.output<typeof ClaimRequest>;
+
+export const ClaimAnswer = z
+  .object({
+    claims: z.array(Claim),
+    lease_expires_at: Timestamp,
+    signals: z.array(AgentSignal),
+    /** Words of the request that name no queue; an agent waits for them to be created. */
+    unknown_work_queues: z.array(z.string()),
+    /** Seconds to pause before the next claim; 0 where the server waits itself. */
+    poll_seconds: z.number(),
+  })
+  .meta({ id: "ClaimAnswer" });
+export type ClaimAnswer = z.output<typeof ClaimAnswer>;
+
+export const Heartbeat = z
+  .strictObject({
+    agent: AgentIdentity,
+    /** The runs whose processes go on, with the epochs they are held under. */
+    runs: z.array(z.strictObject({ id: Uuid, epoch: z.int() })).max(1000),
+  })
+  .meta({ id: "Heartbeat" });
+export type Heartbeat = z.output<typeof Heartbeat>;
+
+export const HeartbeatAnswer = z
+  .object({
+    lease_expires_at: Timestamp,
+    signals: z.array(AgentSignal),
+    /** Runs of the request that this agent does not hold any more: their processes are to be killed, and report nothing. */
+    lost: z.array(Uuid),
+    /** Seconds until the next heartbeat is wanted. */
+    next_seconds: z.number(),
+  })
+  .meta({ id: "HeartbeatAnswer" });
+export type HeartbeatAnswer = z.output<typeof HeartbeatAnswer>;
+
+/** Gives a run back that the agent can't finish (it drains, or could not start it): SCHEDULED again, for others, not counted as an attempt lost. */
+export const HandBack = z
+  .strictObject({
+    agent: AgentIdentity,
+    runs: z.array(z.strictObject({ id: Uuid, epoch: z.int() })).max(1000),
+    reason: z.string().max(2000),
+  })
+  .meta({ id: "HandBack" });
+
+/** What a process died of: the run is Crashed, and tried again as its policy says. */
+export const CrashReport = z
+  .strictObject({
+    epoch: z.int(),
+    /** Such as `The process ended with code 137 (SIGKILL); it may have run out of memory.` */
+    message: z.string().min(1).max(8000),
+    /** False for what would happen again, such as a bundle that can't be loaded. Default true. */
+    retriable: orDefault(z.boolean(), true),
+  })
+  .meta({ id: "CrashReport" });
+export const CrashAnswer = z.object({ state: State, retried: z.boolean() }).meta({ id: "CrashAnswer" });
+
+/** A finished task run of an earlier attempt whose result was kept: its call needs no second run. */
+export const PriorTaskRun = z
+  .object({ id: Uuid, name: Name, task_key: z.string(), dynamic_key: z.string(), state: State })
+  .meta({ id: "PriorTaskRun" });
+export type PriorTaskRun = z.output<typeof PriorTaskRun>;
+
+export const RetryFlowRun = z
+  .strictObject({
+    /** Also run again what completed. Default false. */
+    from_scratch: orDefault(z.boolean(), false),
+  })
+  .meta({ id: "RetryFlowRun" });
