@@ -13,6 +13,8 @@ export {
   ApiUnreachableError,
   CancelledRunError,
   CrashedRunError,
+  FlowCalledOnImportError,
+  FlowNotFoundError,
   FlowRunFailedError,
   FlowTimeoutError,
   InvalidOptionsError,

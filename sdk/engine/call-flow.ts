@@ -3,6 +3,7 @@ import type { State } from "#core/contract/states.ts";
 import { enterTaskRunState, mirrorOf, newTaskRunRecord } from "#core/rules/transitions.ts";
 import { currentScope } from "../context/scope.ts";
 import { CancelledRunError, CrashedRunError, FlowRunFailedError, RunRefusedError } from "../errors/flow-errors.ts";
+import { refuseWhileLoading } from "../flow/load-module.ts";
 import { EngineFuture } from "../task/future.ts";
 import type { FlowDefinition } from "./flow-definition.ts";
 import type { FlowRunScope } from "./flow-run-scope.ts";
@@ -14,6 +15,7 @@ import { refuseInThread } from "./thread.ts";
 /** Runs the flow, and answers how it ended; rejects only if there could be no run. Inside another flow, it is a subflow of that. */
 export async function runFlowToEnd(flow: FlowDefinition, self: unknown, args: readonly unknown[]): Promise<FlowRunEnd> {
   refuseInThread(`flow "${flow.name}"`);
+  refuseWhileLoading(flow.name);
   const scope = currentScope();
   if (scope === undefined) return runFlow(await currentRuntime(), flow, { self, args, parent: null });
   const { future, end } = startSubflow(scope.flowRun, flow, self, args);
@@ -23,6 +25,7 @@ export async function runFlowToEnd(flow: FlowDefinition, self: unknown, args: re
 
 /** Runs the flow, and answers its value. */
 export function callFlow(flow: FlowDefinition, self: unknown, args: readonly unknown[]): Promise<unknown> {
+  refuseWhileLoading(flow.name);
   const scope = currentScope();
   if (scope === undefined) return runFlowToEnd(flow, self, args).then(valueOfRun);
   return startSubflow(scope.flowRun, flow, self, args).future;

@@ -94,6 +94,31 @@ export class NoRunContextError extends MillraceError {
   }
 }
 
+/** A module that was imported for its flows has none of that name. */
+export class FlowNotFoundError extends MillraceError {
+  override readonly name = "FlowNotFoundError";
+  readonly code = "flow-not-found";
+  constructor(flowName: string, there: readonly string[]) {
+    super({
+      what: `The module defines no flow "${flowName}".`,
+      got: there.length === 0 ? "a module that defines no flow" : there.map((name) => JSON.stringify(name)).join(", "),
+      do: "Define the flow while the module loads, under the name that its deployment has, and create the deployment again.",
+    });
+  }
+}
+
+/** A file that is imported for its flows called one of them. */
+export class FlowCalledOnImportError extends MillraceError {
+  override readonly name = "FlowCalledOnImportError";
+  readonly code = "flow-called-on-import";
+  constructor(flowName: string) {
+    super({
+      what: `Flow "${flowName}" was called by a file that is only being imported, to find its flows and deployments.`,
+      do: "Put the call under `if (import.meta.main) { … }`; then `node file.ts` still runs it.",
+    });
+  }
+}
+
 /** The API could not be reached, or kept failing, for as long as we try. */
 export class ApiUnreachableError extends MillraceError {
   override readonly name = "ApiUnreachableError";

@@ -5,6 +5,7 @@ import type { AnyFunction } from "../engine/task-definition.ts";
 import type { Resolvables, Resolved } from "../task/arguments.ts";
 import { defineFlow } from "./define-flow.ts";
 import type { FlowOptions } from "./options.ts";
+import { flowDefinitionKey, registerFlow } from "./registry.ts";
 import type { InputOf, OutputOf, StandardSchema } from "./standard-schema.ts";
 
 /** How a flow run ended, as `flow.run(…)` answers it. */
@@ -71,18 +72,28 @@ export function flow(...given: unknown[]): unknown {
 }
 
 function flowOf(definition: FlowDefinition): Flow<unknown[], unknown> {
+  registerFlow(definition);
+  return callableOf(definition);
+}
+
+function callableOf(definition: FlowDefinition): Flow<unknown[], unknown> {
   function callable(this: unknown, ...args: unknown[]): Promise<unknown> {
     return callFlow(definition, this, args);
   }
   const extras = {
     flowName: definition.name,
+    [flowDefinitionKey]: definition,
     async run(this: unknown, ...args: unknown[]): Promise<FlowRunOutcome<unknown>> {
       const { flowRunId, flowRunName, state, came } = await runFlowToEnd(definition, undefined, args);
       const about = { flowRunId, flowRunName, state };
       if (state.type === "COMPLETED") return { ...about, ok: true, value: "value" in came ? came.value : undefined };
       return { ...about, ok: false, error: "error" in came ? came.error : undefined };
     },
-    withOptions: (options: FlowOptions) => flowOf(defineFlow({ ...definition.options, ...options } as FlowOptions, definition.fn)),
+    withOptions(options: FlowOptions) {
+      const other = defineFlow({ ...definition.options, ...options } as FlowOptions, definition.fn);
+      // under its own name it is a flow of its own; under the old one, the flow as defined stays the one that is found
+      return other.name === definition.name ? callableOf(other) : flowOf(other);
+    },
   };
   Object.defineProperty(callable, "name", { value: definition.name });
   return Object.assign(callable, extras) as unknown as Flow<unknown[], unknown>;
