@@ -2,12 +2,15 @@ import { adminRoutes } from "./routes/admin.ts";
 import { agentRoutes } from "./routes/agents.ts";
 import { artifactRoutes } from "./routes/artifacts.ts";
 import { blobRoutes } from "./routes/blobs.ts";
+import { blockRoutes } from "./routes/blocks.ts";
 import { deploymentRoutes } from "./routes/deployments.ts";
 import { flowRunRoutes } from "./routes/flow-runs.ts";
 import { flowRoutes } from "./routes/flows.ts";
 import { logRoutes } from "./routes/logs.ts";
 import { stateRoutes } from "./routes/states.ts";
+import { storageRoutes } from "./routes/storages.ts";
 import { taskRunRoutes } from "./routes/task-runs.ts";
+import { variableRoutes } from "./routes/variables.ts";
 import { workQueueRoutes } from "./routes/work-queues.ts";
 
 // named part by part: spelled out as one, the type is longer than a declaration file may hold
@@ -21,7 +24,10 @@ export type Routes = typeof adminRoutes &
   typeof blobRoutes &
   typeof deploymentRoutes &
   typeof workQueueRoutes &
-  typeof agentRoutes;
+  typeof agentRoutes &
+  typeof blockRoutes &
+  typeof storageRoutes &
+  typeof variableRoutes;
 export type RouteName = keyof Routes;
 
 /** Every route by name: the source of the handlers' types, the OpenAPI document and the typed client. */
@@ -37,4 +43,7 @@ export const routes: Routes = {
   ...deploymentRoutes,
   ...workQueueRoutes,
   ...agentRoutes,
+  ...blockRoutes,
+  ...storageRoutes,
+  ...variableRoutes,
 };

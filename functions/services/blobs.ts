@@ -17,7 +17,8 @@ export function blobServices({ blobs }: Parts): Pick<Services, "presignBlob"> {
       }
       try {
         const options = body.content_type === null ? {} : { contentType: body.content_type };
-        return { url: body.method === "GET" ? await blobs.presignGet(body.key, options) : await blobs.presignPut(body.key, options) };
+        const url = body.method === "GET" ? await blobs.presignGet(body.key, options) : await blobs.presignPut(body.key, options);
+        return { url, key: body.key };
       } catch (error) {
         if (error instanceof BlobKeyError)
           throw new ProblemError("invalid", { what: error.message, got: body.key.slice(0, 200), do: "Use another key.", cause: error });

@@ -9,8 +9,9 @@ export const blobRoutes = {
     path: "/x/blobs/presign",
     tag: "blobs",
     access: "write",
-    summary: "A link that reads or writes one result blob without credentials",
+    summary: "A link that reads or writes one result blob without credentials, and the key to find it by",
     body: z.strictObject({ key: z.string().max(900), method: z.enum(["GET", "PUT"]), content_type: orNull(z.string().max(255)) }),
-    response: z.object({ url: z.string() }),
+    /** `key` is where the blob is or will be: that of a new one may have moved to the default storage (`storage=<id>/…`). */
+    response: z.object({ url: z.string(), key: z.string() }),
   },
 } as const satisfies Record<string, Route>;
