@@ -6,6 +6,8 @@ export const variables = {
   table: "MILLRACE_TABLE",
   /** Name of the bucket. */
   bucket: "MILLRACE_BUCKET",
+  /** URL of the queue of announced transitions. */
+  eventsQueue: "MILLRACE_EVENTS_QUEUE",
   /** Name of the SSM parameter the first token is written to. */
   tokenParameter: "MILLRACE_TOKEN_PARAMETER",
 } as const;

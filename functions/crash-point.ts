@@ -9,7 +9,9 @@ export function crashPoint(name: CrashPoint): void {
 export type CrashPoint =
   | "begin:flow-written"
   | "begin:day-marked"
+  | "begin:announced"
   | "begin:run-written"
+  | "set-state:announced"
   | "set-state:run-written"
   | "set-state:parent-written"
   | "report:read"

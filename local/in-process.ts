@@ -8,6 +8,7 @@ import { createServices } from "#functions/services/services.ts";
 import { openBlobs } from "./blobs/blobs.ts";
 import { memoryBlobs } from "./blobs/memory.ts";
 import { openDataDirectory } from "./data-directory.ts";
+import { openQueue } from "./queue/queue.ts";
 import { apiEvent } from "./server/api-event.ts";
 import { openStore } from "./store/store.ts";
 import { version } from "./version.ts";
@@ -29,9 +30,10 @@ export async function openLocalApi(
 ): Promise<LocalApi> {
   const { path, blobs } = await open(where, clock);
   const store = openStore(path, { clock });
-  const services = createServices({ store, blobs, clock, ids, settings: { version, place: "in-process" } });
+  const queue = openQueue(path, { clock });
+  const services = createServices({ store, blobs, queue, clock, ids, settings: { version, place: "in-process" } });
   const handler = createApiHandler(services, { version, baseUrl: () => "http://in-process/api" });
-  return { transport: transportOf(handler, ids), blobs, close: () => store.close() };
+  return { transport: transportOf(handler, ids), blobs, close: () => queue.close().finally(() => store.close()) };
 }
 
 /** Calls a handler as if over HTTP. */

@@ -8,6 +8,7 @@ import { systemClock, systemIds } from "#core/ports/system.ts";
 import { createApiHandler } from "#functions/api/handler.ts";
 import { createServices } from "#functions/services/services.ts";
 import { openBlobs } from "#local/blobs/blobs.ts";
+import { openQueue } from "#local/queue/queue.ts";
 import { createFront } from "#local/server/front.ts";
 import { createTable } from "../../test/cloud/support/create-table.ts";
 import { startDynamoDbLocal } from "../../test/cloud/support/dynamodb-local.ts";
@@ -31,7 +32,15 @@ export async function startCloudServer(meter: Meter, directory: string): Promise
   const store = openStore({ client, table, clock: systemClock, onCapacity: meter.count });
   const secret = "bench";
   const blobs = openBlobs(join(directory, "blobs"), { clock: systemClock, baseUrl: () => url, secret });
-  const services = createServices({ store, blobs, clock: systemClock, ids: systemIds, settings: { version: "bench", place: "bench" } });
+  const queue = openQueue(":memory:", { clock: systemClock });
+  const services = createServices({
+    store,
+    blobs,
+    queue,
+    clock: systemClock,
+    ids: systemIds,
+    settings: { version: "bench", place: "bench" },
+  });
   const handler = createApiHandler(services, { version: "bench" });
   const front = createFront({ handler, ids: systemIds, clock: systemClock, blobs, secret, checkHost: true, files: undefined });
   const server = createServer(front.listener);

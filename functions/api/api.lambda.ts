@@ -1,18 +1,27 @@
 import { openBlobs } from "#cloud/blobs/blobs.ts";
-import { dynamoDbClient, s3Client } from "#cloud/clients.ts";
+import { dynamoDbClient, s3Client, sqsClient } from "#cloud/clients.ts";
 import { readEnvironment } from "#cloud/environment.ts";
+import { openQueue } from "#cloud/queue/queue.ts";
 import { openStore } from "#cloud/store/store.ts";
+import { queues } from "#core/contract/messages.ts";
 import { systemClock, systemIds } from "#core/ports/system.ts";
 import about from "../../package.json" with { type: "json" };
 import { createServices } from "../services/services.ts";
 import { judgedByGateway } from "./callers.ts";
 import { createApiHandler } from "./handler.ts";
 
-const { table, bucket } = readEnvironment(process.env, "table", "bucket");
+const { table, bucket, eventsQueue } = readEnvironment(process.env, "table", "bucket", "eventsQueue");
+
+// An announcement precedes the write it tells of, so a queue that is away must not hold the request up for long.
+const impatient = sqsClient({
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 500, requestTimeout: 1500, throwOnRequestTimeout: true },
+});
 
 const services = createServices({
   store: openStore({ client: dynamoDbClient(), table, clock: systemClock }),
   blobs: openBlobs({ client: s3Client(), bucket }),
+  queue: openQueue({ client: impatient, urls: { [queues.events]: eventsQueue } }),
   clock: systemClock,
   ids: systemIds,
   settings: { version: about.version, place: "aws" },

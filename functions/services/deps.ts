@@ -10,11 +10,13 @@ import type { Reply } from "./reply.ts";
 export interface ServiceDeps {
   readonly store: Store;
   readonly blobs: Blobs;
-  /** Hints for agents; asked for from the floor on that has deployments. */
-  readonly queue?: Queue;
+  /** Hints and announcements; the truth is in the store. */
+  readonly queue: Queue;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly settings: ServiceSettings;
+  /** Takes one line of JSON for what went wrong and failed no request; default stderr. */
+  readonly log?: (line: string) => void;
 }
 
 /** Settings the services read. All are shown by `GET /admin/settings`, so none may be a secret. */

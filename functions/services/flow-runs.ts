@@ -4,6 +4,7 @@ import { deriveId } from "#core/rules/ids.ts";
 import { isFinal } from "#core/rules/states.ts";
 import { newFlowRunRecord } from "#core/rules/transitions.ts";
 import { crashPoint } from "../crash-point.ts";
+import { announceTransition } from "./announce.ts";
 import { change } from "./change.ts";
 import type { Services } from "./deps.ts";
 import { flowRunDocument, flowRunRecord, placeInTime, type StoredFlowRun } from "./documents/flow-run.ts";
@@ -82,6 +83,8 @@ async function insert(parts: Parts, record: FlowRunRecord): Promise<{ run: Store
   const run = await spillParameters(parts.blobs, record);
   await parts.runDays.mark(dayOf(placeInTime(run)));
   crashPoint("begin:day-marked");
+  await announceTransition(parts, null, run);
+  crashPoint("begin:announced");
   const written = await parts.store.put(flowRunDocument(run), "absent");
   crashPoint("begin:run-written");
   if (written.ok || written.current === null) return { run, created: true };

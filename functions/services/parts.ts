@@ -6,11 +6,17 @@ import { LOG_DAYS } from "./documents/keys.ts";
 export interface Parts extends ServiceDeps {
   readonly runDays: DayMarks;
   readonly logDays: DayMarks;
+  readonly log: (line: string) => void;
 }
 
 /** The shared parts over the adapters. */
 export function createParts(deps: ServiceDeps): Parts {
-  return { ...deps, runDays: createDayMarks(deps.store), logDays: createDayMarks(deps.store, LOG_DAYS) };
+  return {
+    ...deps,
+    log: deps.log ?? ((line) => console.error(line)),
+    runDays: createDayMarks(deps.store),
+    logDays: createDayMarks(deps.store, LOG_DAYS),
+  };
 }
 
 /** Seconds a lease runs when nothing else was set. */

@@ -4,6 +4,7 @@ import type { Ids } from "#core/ports/clock.ts";
 import { isStaleEpoch } from "#core/rules/flow-run-policy.ts";
 import { orchestrateFlowRun, orchestrateTaskRun } from "#core/rules/orchestrate.ts";
 import { crashPoint } from "../crash-point.ts";
+import { announceTransition } from "./announce.ts";
 import { cachedState, rememberResult } from "./cache.ts";
 import { change } from "./change.ts";
 import type { Services } from "./deps.ts";
@@ -28,6 +29,8 @@ export function setStateServices(parts: Parts): Pick<Services, "setFlowRunState"
         const result = orchestrateFlowRun(before, body.state, { now: clock.now(), force: body.force, epoch: body.epoch });
         if (!result.changed) return { result };
         await parts.runDays.mark(dayOf(placeInTime(result.record)));
+        await announceTransition(parts, before, result.record);
+        crashPoint("set-state:announced");
         return { document: flowRunDocument(result.record), result };
       });
       crashPoint("set-state:run-written");

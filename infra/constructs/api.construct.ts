@@ -5,11 +5,14 @@ import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations
 import { Construct } from "constructs";
 import type { Bucket } from "./bucket.construct.ts";
 import { NodeFunction } from "./node-function.construct.ts";
+import type { Queue } from "./queue.construct.ts";
 import type { Table } from "./table.construct.ts";
 
 export interface ApiProps {
   readonly table: Table;
   readonly bucket: Bucket;
+  /** Takes the transitions the API announces. */
+  readonly events: Queue;
 }
 
 /**
@@ -21,18 +24,19 @@ export class Api extends Construct {
   /** What to set MILLRACE_API_URL to. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { table, bucket }: ApiProps) {
+  constructor(scope: Construct, id: string, { table, bucket, events }: ApiProps) {
     super(scope, id);
     const api = new NodeFunction(this, "Handler", {
       bundle: "api",
       description: "Millrace: every route of the API",
-      environment: { MILLRACE_TABLE: table.name, MILLRACE_BUCKET: bucket.name },
+      environment: { MILLRACE_TABLE: table.name, MILLRACE_BUCKET: bucket.name, MILLRACE_EVENTS_QUEUE: events.url },
       memoryMb: 512,
       // The HTTP API gives up after 30 seconds; the function must be the first to say so.
       timeout: Duration.seconds(29),
     });
     table.grantDocuments(api);
     bucket.grantBlobs(api);
+    events.grantSend(api);
     const authorizer = new NodeFunction(this, "Authorizer", {
       bundle: "authorizer",
       description: "Millrace: is the bearer token one of ours",

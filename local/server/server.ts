@@ -10,6 +10,7 @@ import { createServices } from "#functions/services/services.ts";
 import { openBlobs } from "../blobs/blobs.ts";
 import { openDataDirectory } from "../data-directory.ts";
 import { lockServer, type ServerLock } from "../data-directory-lock.ts";
+import { openQueue } from "../queue/queue.ts";
 import { openStore } from "../store/store.ts";
 import { version } from "../version.ts";
 import { consoleFiles } from "./console-files.ts";
@@ -59,7 +60,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let url = "";
   const blobs = openBlobs(directory.blobs, { clock, baseUrl: () => url, secret: directory.secret });
   const store = openStore(directory.database, { clock });
-  const services = createServices({ store, blobs, clock, ids, settings: { version, place: "local" } });
+  const queue = openQueue(directory.database, { clock });
+  const services = createServices({
+    store,
+    blobs,
+    queue,
+    clock,
+    ids,
+    settings: { version, place: "local" },
+    ...(options.log && { log: options.log }),
+  });
   const handler = createApiHandler(services, {
     version,
     referenceScript,
@@ -91,6 +101,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   } catch (error) {
     server.close();
     server.closeAllConnections();
+    await queue.close();
     await store.close();
     throw error;
   }
@@ -101,6 +112,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     port: (server.address() as AddressInfo).port,
     close() {
       closing ??= shutDown(server, () => front.close()).then(async () => {
+        await queue.close();
         await store.close();
         await lock.release();
       });

@@ -21,7 +21,7 @@ async function diesAndIsSentAgain(api: TestApi, point: CrashPoint, method: strin
 }
 
 describe("a process that dies between two effects loses nothing once the request is sent again", () => {
-  it.each(["begin:flow-written", "begin:day-marked", "begin:run-written"] as const)("at %s", async (point) => {
+  it.each(["begin:flow-written", "begin:day-marked", "begin:announced", "begin:run-written"] as const)("at %s", async (point) => {
     const api = openTestApi();
     const id = systemIds.runId();
     const again = await diesAndIsSentAgain(api, point, "POST", "/x/flow_runs/begin", { id, flow: { name: "hello" }, holder: "h:1" });
@@ -46,6 +46,15 @@ describe("a process that dies between two effects loses nothing once the request
     expect(again.status).toBe(200);
     expect(await api.client.countTaskRuns({ body: {} })).toBe(1);
     expect(await api.client.filterLogs({ body: {} })).toHaveLength(1);
+  });
+
+  it("at set-state:announced, and what was announced did not happen then", async () => {
+    const api = openTestApi();
+    const run = await begin(api);
+    const state = { type: "COMPLETED", state_details: { transition_id: systemIds.uuid() } };
+    const again = await diesAndIsSentAgain(api, "set-state:announced", "POST", `/flow_runs/${run.id}/set_state`, { state, epoch: 1 });
+    expect([again.status, again.json]).toMatchObject([201, { status: "ACCEPT", state: { type: "COMPLETED" } }]);
+    expect(await api.client.readFlowRun({ params: { id: run.id } })).toMatchObject({ state_type: "COMPLETED" });
   });
 
   it("at set-state:run-written, and the parent's task run still shows the state", async () => {

@@ -17,7 +17,13 @@ it("keeps every bundle within its budget", () => {
 
 it.each(Object.keys(functions))("loads %s alone, with nothing but its variables, and finds a handler", async (name) => {
   const script = `const { handler } = await import(${JSON.stringify(`file://${bundles.directory}/${name}/index.mjs`)}); console.log(typeof handler)`;
-  const env = { AWS_REGION: "us-east-1", MILLRACE_TABLE: "t", MILLRACE_BUCKET: "b", MILLRACE_TOKEN_PARAMETER: "/p" };
+  const env = {
+    AWS_REGION: "us-east-1",
+    MILLRACE_TABLE: "t",
+    MILLRACE_BUCKET: "b",
+    MILLRACE_EVENTS_QUEUE: "https://sqs.us-east-1.amazonaws.com/0/events",
+    MILLRACE_TOKEN_PARAMETER: "/p",
+  };
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { env });
   expect(stdout.trim()).toBe("function");
   const without = promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { env: { AWS_REGION: "us-east-1" } });

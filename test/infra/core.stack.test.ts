@@ -129,6 +129,7 @@ describe("permissions", () => {
         "s3:GetObject",
         "s3:ListBucket",
         "s3:PutObject",
+        "sqs:SendMessage",
       ],
       ApiAuthorizer: ["dynamodb:GetItem", "logs:CreateLogStream", "logs:PutLogEvents"],
       TokenMint: ["dynamodb:PutItem", "logs:CreateLogStream", "logs:PutLogEvents", "ssm:PutParameter"],

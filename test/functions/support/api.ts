@@ -4,6 +4,7 @@ import type { Route } from "#core/contract/route.ts";
 import { routes } from "#core/contract/routes.ts";
 import type { Blobs } from "#core/ports/blobs.ts";
 import type { Clock } from "#core/ports/clock.ts";
+import type { Queue } from "#core/ports/queue.ts";
 import type { Store } from "#core/ports/store.ts";
 import { systemIds } from "#core/ports/system.ts";
 import { type ApiOptions, createApiHandler } from "#functions/api/handler.ts";
@@ -13,6 +14,7 @@ import { Reply } from "#functions/services/reply.ts";
 import { createServices } from "#functions/services/services.ts";
 import { memoryBlobs } from "#local/blobs/memory.ts";
 import { transportOf } from "#local/in-process.ts";
+import { openQueue } from "#local/queue/queue.ts";
 import { apiEvent } from "#local/server/api-event.ts";
 import { openStore } from "#local/store/store.ts";
 
@@ -28,6 +30,7 @@ export interface TestApi {
   readonly services: Services;
   readonly store: Store;
   readonly blobs: Blobs;
+  readonly queue: Queue;
   readonly clock: StandingClock;
   /** One raw request. */
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
@@ -65,8 +68,9 @@ export function openTestApi(options: { readonly indexLagMs?: number; readonly le
   const clock = standingClock();
   const store = openStore(":memory:", { clock, ...(indexLagMs !== undefined && { indexLagMs }) });
   const blobs = memoryBlobs({ clock });
+  const queue = openQueue(":memory:", { clock });
   const settings = { version: "1.2.3", place: "test", ...(leaseSeconds !== undefined && { leaseSeconds }) };
-  const services = checked(createServices({ store, blobs, clock, ids: systemIds, settings }));
+  const services = checked(createServices({ store, blobs, queue, clock, ids: systemIds, settings, log: () => undefined }));
   const handler = createApiHandler(services, { version: "1.2.3", log: () => undefined, ...apiOptions });
   return {
     client: createClient(transportOf(handler, systemIds)),
@@ -74,6 +78,7 @@ export function openTestApi(options: { readonly indexLagMs?: number; readonly le
     services,
     store,
     blobs,
+    queue,
     clock,
     send: (...args) => send(handler, ...args),
   };
