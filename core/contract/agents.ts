@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Bundle, Infrastructure } from "./deployments.ts";
+import { TaskRunRecord } from "./documents.ts";
 import { FlowRun, Lease } from "./flow-runs.ts";
 import { Name, orDefault, Timestamp, Uuid } from "./scalars.ts";
 import { State } from "./states.ts";
@@ -122,10 +123,11 @@ export const CrashReport = z
   .meta({ id: "CrashReport" });
 export const CrashAnswer = z.object({ state: State, retried: z.boolean() }).meta({ id: "CrashAnswer" });
 
-/** A finished task run of an earlier attempt whose result was kept: its call needs no second run. */
-export const PriorTaskRun = z
-  .object({ id: Uuid, name: Name, task_key: z.string(), dynamic_key: z.string(), state: State })
-  .meta({ id: "PriorTaskRun" });
+/**
+ * A task run that earlier attempts left. If it is reusable (its result was kept, and no retry from scratch came since), the same call with
+ * the same arguments needs no second run; else the call goes on under its id, with its history.
+ */
+export const PriorTaskRun = TaskRunRecord.extend({ reusable: z.boolean() }).meta({ id: "PriorTaskRun" });
 export type PriorTaskRun = z.output<typeof PriorTaskRun>;
 
 export const RetryFlowRun = z

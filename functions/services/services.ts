@@ -7,6 +7,7 @@ import { flowRunServices } from "./flow-runs.ts";
 import { flowServices } from "./flows.ts";
 import { logServices } from "./logs.ts";
 import { createParts } from "./parts.ts";
+import { priorTaskRunServices } from "./prior-task-runs.ts";
 import { readServices } from "./reads.ts";
 import { reportServices } from "./report.ts";
 import { runDetailServices } from "./run-details.ts";
@@ -29,5 +30,6 @@ export function createServices(deps: ServiceDeps): Services {
     ...artifactServices(parts),
     ...deleteServices(parts),
     ...blobServices(parts),
+    ...priorTaskRunServices(parts),
   } as Services; // until deployments, work queues and agents are in
 }

@@ -1,10 +1,13 @@
+import type { TaskRunRecord } from "#core/contract/documents.ts";
 import { parseTimestamp } from "#core/contract/scalars.ts";
 import type { State } from "#core/contract/states.ts";
+import { hasKeptResult } from "#core/rules/states.ts";
 import { enterTaskRunState, mirrorOf, newTaskRunRecord } from "#core/rules/transitions.ts";
 import { currentScope } from "../context/scope.ts";
 import { CancelledRunError, CrashedRunError, FlowRunFailedError, RunRefusedError } from "../errors/flow-errors.ts";
 import { refuseWhileLoading } from "../flow/load-module.ts";
 import { EngineFuture } from "../task/future.ts";
+import { type EarlierCall, inputHash, type Reused } from "./earlier-call.ts";
 import type { FlowDefinition } from "./flow-definition.ts";
 import type { FlowRunScope } from "./flow-run-scope.ts";
 import { findFutures, replaceFutures } from "./resolve.ts";
@@ -47,17 +50,24 @@ function startSubflow(
   const sources = new Set([...found.map(({ future }) => future.taskRunId), ...args.flatMap((value) => parent.made.makersOf(value))]);
   const key = `flow:${flow.name}`;
   const number = parent.ledger.nextKey(key);
-  let record = newTaskRunRecord(
-    {
-      name: `${flow.name}-${number}`.slice(0, 255),
-      flow_run_id: parent.id,
-      task_key: key,
-      // each attempt of the parent calls the subflow anew
-      dynamic_key: parent.runCount === 1 ? String(number) : `${number}-${parent.runCount}`,
-      task_inputs: sources.size === 0 ? {} : { arguments: [...sources].map((id) => ({ input_type: "task_run" as const, id })) },
-    },
-    { id: runtime.ids.runId(), now: runtime.clock.now() },
-  );
+  const place = `${key}/${number}`;
+  const earlier = parent.prior?.get(place);
+  const prior = earlier?.record.state_type === "COMPLETED" ? earlier : undefined;
+  const task_inputs: TaskRunRecord["task_inputs"] =
+    sources.size === 0 ? {} : { arguments: [...sources].map((id) => ({ input_type: "task_run" as const, id })) };
+  let record =
+    prior?.record ??
+    newTaskRunRecord(
+      {
+        name: `${flow.name}-${number}`.slice(0, 255),
+        flow_run_id: parent.id,
+        task_key: key,
+        // an attempt of the parent that finds no result calls the subflow anew
+        dynamic_key: earlier === undefined ? String(number) : `${number}-${parent.runCount}`,
+        task_inputs,
+      },
+      { id: runtime.ids.runId(), now: runtime.clock.now() },
+    );
   const source = {
     id: record.id,
     name: record.name,
@@ -68,7 +78,7 @@ function startSubflow(
   };
   const future = new EngineFuture<unknown>(source);
   parent.ledger.open(future);
-  parent.reporter.task(record);
+  if (prior === undefined) parent.reporter.task(record);
 
   const mirror = (run: FlowRunScope) => {
     const { current } = run;
@@ -83,7 +93,14 @@ function startSubflow(
     for (const { future: given, allowFailure } of found)
       values.set(given, await given.outcome.catch((error: unknown) => (allowFailure ? error : Promise.reject(error))));
     const resolved = args.map((value) => replaceFutures(value, ({ future: given }) => values.get(given)));
-    return runFlow(runtime, flow, { self, args: resolved, parent: { flowRun: parent, taskRunId: record.id }, onState: mirror });
+    const done = prior === undefined ? undefined : await prior.reuse(resolved);
+    if (done !== undefined) return endOf(record, done);
+    const input = inputHash(resolved);
+    parent.called?.set(
+      place,
+      subflowCall(() => record, input, future),
+    );
+    return runFlow(runtime, flow, { self, args: resolved, parent: { flowRun: parent, taskRunId: record.id }, input, onState: mirror });
   };
   const end = start();
   end.then(valueOfRun).then(
@@ -98,6 +115,26 @@ function startSubflow(
     },
   );
   return { future, end };
+}
+
+/** The end of a subflow that an earlier attempt of its parent ran. */
+function endOf(record: TaskRunRecord, came: Reused): FlowRunEnd {
+  const state = record.states.at(-1) as State;
+  return { flowRunId: state.state_details.child_flow_run_id ?? record.id, flowRunName: record.name, state, came };
+}
+
+/** The call of a subflow, as the next attempt of its parent in this process finds it. */
+function subflowCall(record: () => TaskRunRecord, input: string | undefined, future: EngineFuture<unknown>): EarlierCall {
+  return {
+    get record() {
+      return record();
+    },
+    async reuse(args) {
+      const state = record().states.at(-1) as State;
+      if (state.type !== "COMPLETED" || !hasKeptResult(state) || input === undefined || input !== inputHash(args)) return undefined;
+      return { value: await future.outcome };
+    },
+  };
 }
 
 /** The value of a completed run; throws what it failed with. */

@@ -40,7 +40,8 @@ export function callTask(task: TaskDefinition, call: TaskCall): EngineFuture<unk
   const inputs = inputsOf(parameters, call.waitFor, dependencies, flowRun.made);
   const number = flowRun.ledger.nextKey(task.key);
   const prior = flowRun.prior?.get(`${task.key}/${number}`);
-  const record = prior === undefined ? recordOf(flowRun, task, number, inputs) : { ...prior.record, task_inputs: inputs };
+  const record =
+    prior === undefined ? recordOf(flowRun, task, number, inputs) : { ...prior.record, task_inputs: inputs, empirical_policy: task.policy };
   const run = new TaskRunScope({ flowRun, task, nested: scope.taskRun !== null, record, prior });
   run.args = call.args;
   flowRun.ledger.open(run.future);

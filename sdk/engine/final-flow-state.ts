@@ -33,7 +33,7 @@ export async function finalStateFor(run: FlowRunScope, came: Came): Promise<Fina
   const value = isState(came.value) ? came.value : replaceFutures(came.value, ({ future }) => values.get(future));
   if (!run.persistResult) return { state: judged, came: { value } };
   try {
-    const data = await keepResult(value, { blobs: run.runtime.blobs, name: run.id, of: `flow run "${run.name}"` });
+    const data = await keepResult(value, { blobs: run.runtime.blobs, name: run.id, of: `flow run "${run.name}"`, input: run.input });
     return { state: { ...judged, data }, came: { value } };
   } catch (error) {
     return { state: stateOfError(run, error), came: { error } };

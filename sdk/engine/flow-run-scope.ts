@@ -4,6 +4,7 @@ import type { Scope } from "../context/scope.ts";
 import type { Reporter } from "../report/reporter.ts";
 import type { RunnerSession } from "../runners/task-runner.ts";
 import type { EngineFuture } from "../task/future.ts";
+import type { EarlierCall } from "./earlier-call.ts";
 import type { FlowDefinition } from "./flow-definition.ts";
 import { Ledger } from "./ledger.ts";
 import { MadeValues } from "./made-values.ts";
@@ -32,9 +33,11 @@ export class FlowRunScope implements Scope {
   runCount = 1;
   ledger = new Ledger();
   readonly made = new MadeValues();
-  /** The calls of this attempt, and of the one before, if there may be or was another: by task key and number. */
-  called: Map<string, TaskRunScope> | undefined;
-  prior: ReadonlyMap<string, TaskRunScope> | undefined;
+  /** The calls of this attempt, if another may follow, and of those before, if there were any: by task key and number. */
+  called: Map<string, EarlierCall> | undefined;
+  prior: ReadonlyMap<string, EarlierCall> | undefined;
+  /** Of a subflow: stands for the arguments it was called with, and is kept with its result. */
+  input: string | undefined;
   /** No more tasks can be called. */
   ended = false;
   /** Called after each task run or subflow that ended. */

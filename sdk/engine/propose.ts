@@ -32,6 +32,9 @@ export async function proposeFlowState(run: FlowRunScope, state: StateCreate, op
   }
 }
 
+/** How long a run waits for an API that is away before it gives up what it asked for. */
+export const GRACE_MS = 120_000;
+
 /** Tries again while the API is away, for so many milliseconds. */
 export async function persistently<T>(action: () => Promise<T>, graceMs: number): Promise<T> {
   const until = Date.now() + graceMs;

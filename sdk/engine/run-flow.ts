@@ -14,7 +14,7 @@ import type { FlowDefinition } from "./flow-definition.ts";
 import type { FlowRunScope } from "./flow-run-scope.ts";
 import { callHooks } from "./hooks.ts";
 import { longSleep } from "./long-sleep.ts";
-import { persistently, proposeFlowState } from "./propose.ts";
+import { GRACE_MS, persistently, proposeFlowState } from "./propose.ts";
 import { describeState } from "./run-task.ts";
 import type { Runtime } from "./runtime.ts";
 import { watchProcess } from "./watch-process.ts";
@@ -32,6 +32,8 @@ export interface FlowCall {
   readonly self: unknown;
   readonly args: readonly unknown[];
   readonly parent: Parent | null;
+  /** Stands for the arguments of a subflow. */
+  readonly input?: string | undefined;
   /** Told of every state the run enters. */
   readonly onState?: (run: FlowRunScope) => void;
 }
@@ -41,8 +43,13 @@ export interface FlowCall {
  *
  * @throws ApiUnreachableError, RunRefusedError, SettingError if there could be no run.
  */
-export async function runFlow(runtime: Runtime, flow: FlowDefinition, { self, args, parent, onState }: FlowCall): Promise<FlowRunEnd> {
+export async function runFlow(
+  runtime: Runtime,
+  flow: FlowDefinition,
+  { self, args, parent, input, onState }: FlowCall,
+): Promise<FlowRunEnd> {
   const { run, error } = await beginFlowRun(runtime, flow, args, parent);
+  run.input = input;
   const unwatch = parent === null ? watchProcess(run) : undefined;
   parent?.flowRun.children.add(run);
   try {
@@ -77,9 +84,7 @@ export async function runFlow(runtime: Runtime, flow: FlowDefinition, { self, ar
   }
 }
 
-/** How long the end of a run waits for an API that is away before it spools the rest of its report. */
-const GRACE_MS = 120_000;
-/** The same when the process is about to die. */
+/** How long the end of a run waits for an API that is away, when the process is about to die, before it spools the rest of its report. */
 const DYING_GRACE_MS = 5_000;
 
 /** Delivers the whole report, then the state. What cannot be delivered is spooled, and the state taken as entered. */

@@ -9,16 +9,24 @@ import { writeLog } from "../logging/run-logger.ts";
 import { writeCached } from "../results/cache.ts";
 import { keepResult } from "../results/keep.ts";
 import { attempt } from "./attempt.ts";
+import { inputHash } from "./earlier-call.ts";
 import { errorData, errorSummary, errorText } from "./error-data.ts";
 import { callHooks } from "./hooks.ts";
 import { type FoundFuture, replaceFutures } from "./resolve.ts";
 import { runNameOf } from "./run-name.ts";
 import { enterFailed, untilRetry } from "./task-failure.ts";
-import { cacheKeyOf, enterRunning, fromCache, fromPriorAttempt } from "./task-reuse.ts";
+import { cacheKeyOf, enterRunning, fromCache } from "./task-reuse.ts";
 import type { TaskRunScope } from "./task-run-scope.ts";
 
 /** How a run ended. */
 type Ended = { readonly value: unknown } | { readonly error: unknown };
+
+/** Whether and under what the result of a run is kept. */
+interface Keeping {
+  readonly persist: boolean;
+  readonly cacheKey: string | null;
+  readonly input: string | undefined;
+}
 
 /** Takes a task run from PENDING to its end, and settles its future. Never rejects. */
 export async function runTask(run: TaskRunScope, self: unknown, dependencies: readonly FoundFuture[]): Promise<void> {
@@ -51,15 +59,18 @@ async function untilEnd(run: TaskRunScope, self: unknown): Promise<Ended> {
   const { flowRun, task } = run;
   const name = runNameOf(run);
   if (name !== undefined) run.record = { ...run.record, name };
-  const done = run.prior === undefined ? undefined : await fromPriorAttempt(run, run.prior);
+  const done = run.prior === undefined ? undefined : await run.prior.reuse(run.args);
   if (done !== undefined) return done;
   const cacheKey = task.options.cacheKey === undefined ? null : cacheKeyOf(run);
+  const persist = task.options.persistResult ?? (cacheKey !== null || flowRun.persistResult);
+  // before the function may change what it was given
+  const keeping: Keeping = { cacheKey, input: persist ? inputHash(run.args) : undefined, persist };
   for (;;) {
     const room = flowRun.session.ordered || run.nested ? null : flowRun.session.enter();
     if (room) await room;
     try {
       flowRun.signal.throwIfAborted();
-      const ended = await once(run, self, cacheKey);
+      const ended = await once(run, self, keeping);
       if (ended !== undefined) return ended;
     } finally {
       if (room !== null) flowRun.session.leave();
@@ -69,8 +80,9 @@ async function untilEnd(run: TaskRunScope, self: unknown): Promise<Ended> {
 }
 
 /** One attempt; undefined if another one is due. */
-async function once(run: TaskRunScope, self: unknown, cacheKey: string | null): Promise<Ended | undefined> {
+async function once(run: TaskRunScope, self: unknown, keeping: Keeping): Promise<Ended | undefined> {
   const { options } = run.task;
+  const { cacheKey } = keeping;
   if (cacheKey !== null) {
     const hit = await fromCache(run, cacheKey);
     if (hit !== undefined) return hit;
@@ -82,22 +94,21 @@ async function once(run: TaskRunScope, self: unknown, cacheKey: string | null): 
   const outcome = await inScope(run, () => attempt(run, self));
   if ("error" in outcome) return enterFailed(run, outcome.error);
   try {
-    await complete(run, outcome.value, cacheKey);
+    await complete(run, outcome.value, keeping);
   } catch (error) {
     return enterFailed(run, error);
   }
   return outcome;
 }
 
-async function complete(run: TaskRunScope, value: unknown, cacheKey: string | null): Promise<void> {
+async function complete(run: TaskRunScope, value: unknown, { cacheKey, input, persist }: Keeping): Promise<void> {
   const { options } = run.task;
   const { runtime } = run.flowRun;
-  const persist = options.persistResult ?? (cacheKey !== null || run.flowRun.persistResult);
   if (!persist) {
     run.propose({ type: "COMPLETED" });
     return;
   }
-  const data = await keepResult(value, { blobs: runtime.blobs, name: run.id, of: `task run "${run.name}"` });
+  const data = await keepResult(value, { blobs: runtime.blobs, name: run.id, of: `task run "${run.name}"`, input });
   const expiration =
     options.cacheExpiration === undefined ? undefined : formatTimestamp(runtime.clock.now() + options.cacheExpiration * 1000);
   if (cacheKey !== null) run.record = { ...run.record, cache_key: cacheKey, cache_expiration: expiration ?? null };

@@ -1,33 +1,12 @@
 import type { State, StateCreate } from "#core/contract/states.ts";
-import { stableText } from "#core/rules/cache-keys.ts";
-import { hasKeptResult } from "#core/rules/states.ts";
 import { inScope } from "../context/scope.ts";
 import { levels } from "../logging/levels.ts";
 import { writeLog } from "../logging/run-logger.ts";
 import { readCached } from "../results/cache.ts";
-import { describeInstance } from "../results/classes.ts";
 import { readKept } from "../results/keep.ts";
+import type { Reused } from "./earlier-call.ts";
 import { errorSummary } from "./error-data.ts";
 import type { TaskRunScope } from "./task-run-scope.ts";
-
-/** A result that makes running the task needless. */
-export interface Reused {
-  readonly value: unknown;
-}
-
-/** The result of the same call in an earlier attempt of the flow, if it was kept and the arguments are the same. */
-export async function fromPriorAttempt({ args }: TaskRunScope, prior: TaskRunScope): Promise<Reused | undefined> {
-  if (prior.state.type !== "COMPLETED" || !hasKeptResult(prior.state) || !haveSameText(prior.args, args)) return undefined;
-  return { value: await prior.future.outcome };
-}
-
-function haveSameText(some: unknown, others: unknown): boolean {
-  try {
-    return stableText(some, describeInstance) === stableText(others, describeInstance);
-  } catch {
-    return false;
-  }
-}
 
 /** The cache key of a run; null if it is not to be cached, or no key can be made. */
 export function cacheKeyOf(run: TaskRunScope): string | null {
@@ -47,6 +26,8 @@ export async function fromCache(run: TaskRunScope, cacheKey: string): Promise<Re
   const { blobs, clock } = run.flowRun.runtime;
   const refresh = run.task.options.refreshCache === true;
   const found = await lookUp();
+  // completed by an earlier attempt, under this very key
+  if (run.state.type === "COMPLETED" && found !== undefined) return { value: found.value };
   const state = enterRunning(run, { type: "RUNNING", state_details: { cache_key: cacheKey, refresh_cache: refresh } }, found?.state);
   return state.name === "Cached" && found !== undefined ? { value: found.value } : undefined;
 
@@ -62,7 +43,12 @@ export async function fromCache(run: TaskRunScope, cacheKey: string): Promise<Re
   }
 }
 
-/** Enters RUNNING; a kept result of an earlier attempt, made of other arguments, is no reason not to. */
+/**
+ * Enters RUNNING. What an earlier attempt left is no reason not to: neither a kept result, made of other arguments, nor a failure before
+ * the flow was suspended, nor a time it would have been tried again at.
+ */
 export function enterRunning(run: TaskRunScope, state: StateCreate = { type: "RUNNING" }, cached?: State): State {
-  return run.state.type === "COMPLETED" ? run.propose({ ...state, name: "Retrying" }, { force: true }) : run.propose(state, { cached });
+  const before = run.state;
+  const entered = before.type === "COMPLETED" ? before : run.propose(state, { cached });
+  return entered === before ? run.propose({ ...state, name: "Retrying" }, { force: true }) : entered;
 }

@@ -1,15 +1,17 @@
 import type { TaskRunRecord } from "#core/contract/documents.ts";
 import type { State, StateCreate } from "#core/contract/states.ts";
 import { orchestrateTaskRun } from "#core/rules/orchestrate.ts";
+import { hasKeptResult } from "#core/rules/states.ts";
 import type { RunContext, TaskRunInfo } from "../context/run-context.ts";
 import type { Scope } from "../context/scope.ts";
 import { EngineFuture, type FutureSource } from "../task/future.ts";
+import { type EarlierCall, haveSameText, type Reused } from "./earlier-call.ts";
 import type { FlowRunScope } from "./flow-run-scope.ts";
 import { namedParameters } from "./parameter-names.ts";
 import type { TaskDefinition } from "./task-definition.ts";
 
 /** One task run while it lives: its record, its future, its signal. */
-export class TaskRunScope implements Scope, FutureSource {
+export class TaskRunScope implements Scope, FutureSource, EarlierCall {
   readonly flowRun: FlowRunScope;
   readonly task: TaskDefinition;
   readonly future: EngineFuture<unknown>;
@@ -17,7 +19,7 @@ export class TaskRunScope implements Scope, FutureSource {
   /** Called by another task: takes no room of its own. */
   readonly nested: boolean;
   /** The same call in the attempt of the flow before this one. */
-  readonly prior: TaskRunScope | undefined;
+  readonly prior: EarlierCall | undefined;
   record: TaskRunRecord;
   args: readonly unknown[] = [];
   /** Rejects the attempt that is going on. */
@@ -29,7 +31,7 @@ export class TaskRunScope implements Scope, FutureSource {
     task: TaskDefinition;
     record: TaskRunRecord;
     nested: boolean;
-    prior?: TaskRunScope | undefined;
+    prior?: EarlierCall | undefined;
   }) {
     this.prior = about.prior;
     this.flowRun = about.flowRun;
@@ -72,6 +74,11 @@ export class TaskRunScope implements Scope, FutureSource {
       reporter.task(this.record);
     }
     return this.state;
+  }
+
+  async reuse(args: readonly unknown[]): Promise<Reused | undefined> {
+    if (this.state.type !== "COMPLETED" || !hasKeptResult(this.state) || !haveSameText(this.args, args)) return undefined;
+    return { value: await this.future.outcome };
   }
 
   /** Lets go of what nobody asks an ended run for: futures may be kept by the ten thousand. */

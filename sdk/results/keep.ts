@@ -3,9 +3,13 @@ import { MissingResultError } from "../errors/task-errors.ts";
 import { deserialize, SERIALIZER, serialize } from "./serializer.ts";
 
 /** Where a kept result is: in the state itself, or in a blob. */
-export type ResultData =
+export type ResultData = (
   | { readonly type: "inline"; readonly serializer: string; readonly value: string }
-  | { readonly type: "blob"; readonly serializer: string; readonly key: string; readonly size: number };
+  | { readonly type: "blob"; readonly serializer: string; readonly key: string; readonly size: number }
+) & {
+  /** SHA-256 of the arguments it was made of: a later attempt of the flow uses it for the same ones only. */
+  readonly input?: string;
+};
 
 /** Longest serialized result kept in the state itself, in bytes. */
 export const INLINE_BYTES = 4096;
@@ -15,19 +19,21 @@ export const INLINE_BYTES = 4096;
  *
  * @param name part of the blob's key: the id of the run.
  * @param of names it in errors.
+ * @param input stands for the arguments it was made of.
  * @throws ResultNotSerializableError.
  */
 export async function keepResult(
   value: unknown,
-  { blobs, name, of }: { blobs: Pick<Blobs, "put">; name: string; of: string },
+  { blobs, name, of, input }: { blobs: Pick<Blobs, "put">; name: string; of: string; input?: string | undefined },
 ): Promise<ResultData> {
+  const made = input === undefined ? undefined : { input };
   const text = serialize(value, of);
   if (text.length <= INLINE_BYTES && Buffer.byteLength(text) <= INLINE_BYTES)
-    return { type: "inline", serializer: SERIALIZER, value: text };
+    return { type: "inline", serializer: SERIALIZER, value: text, ...made };
   const bytes = Buffer.from(text);
   const key = `results/${name}`;
   await blobs.put(key, bytes, { contentType: "application/json" });
-  return { type: "blob", serializer: SERIALIZER, key, size: bytes.byteLength };
+  return { type: "blob", serializer: SERIALIZER, key, size: bytes.byteLength, ...made };
 }
 
 /**

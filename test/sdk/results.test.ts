@@ -91,7 +91,12 @@ describe("keeping results", () => {
         .run();
       expect(outcome.state.type).toBe("COMPLETED");
       const [small, large] = (await harness.taskRuns()).sort((a, b) => Number(a.dynamic_key) - Number(b.dynamic_key));
-      expect(small?.state?.data).toEqual({ type: "inline", serializer: "devalue", value: expect.any(String) });
+      expect(small?.state?.data).toEqual({
+        type: "inline",
+        serializer: "devalue",
+        value: expect.any(String),
+        input: expect.stringMatching(/^[0-9a-f]{64}$/),
+      });
       expect(large?.state?.data).toMatchObject({
         type: "blob",
         serializer: "devalue",

@@ -15,7 +15,7 @@ import {
 import { WhyWaiting } from "../deployments.ts";
 import { FlowRun } from "../flow-runs.ts";
 import type { Route } from "../route.ts";
-import { Uuid } from "../scalars.ts";
+import { optional, Uuid } from "../scalars.ts";
 import { byId } from "./bodies.ts";
 
 /** Agents: claiming runs, keeping them, giving them back. All ours. */
@@ -78,8 +78,10 @@ export const agentRoutes = {
     path: "/x/flow_runs/{id}/prior_task_runs",
     tag: "agents",
     access: "read",
-    summary: "Finished task runs of earlier attempts whose results can be used again",
+    summary: "Task runs of earlier attempts by id, a page at a time: results that can be used again, and histories to go on with",
     params: byId,
+    /** The last id of the page before; the last page is empty. */
+    query: z.object({ after: optional(Uuid) }),
     response: z.array(PriorTaskRun),
   },
   retryFlowRun: {
