@@ -4,9 +4,11 @@ import { artifactRoutes } from "./routes/artifacts.ts";
 import { blobRoutes } from "./routes/blobs.ts";
 import { blockRoutes } from "./routes/blocks.ts";
 import { deploymentRoutes } from "./routes/deployments.ts";
+import { eventRoutes } from "./routes/events.ts";
 import { flowRunRoutes } from "./routes/flow-runs.ts";
 import { flowRoutes } from "./routes/flows.ts";
 import { logRoutes } from "./routes/logs.ts";
+import { notificationRoutes } from "./routes/notifications.ts";
 import { stateRoutes } from "./routes/states.ts";
 import { storageRoutes } from "./routes/storages.ts";
 import { taskRunRoutes } from "./routes/task-runs.ts";
@@ -43,6 +45,8 @@ export const routes: Routes = {
   ...deploymentRoutes,
   ...workQueueRoutes,
   ...agentRoutes,
+  ...eventRoutes,
+  ...notificationRoutes,
   ...blockRoutes,
   ...storageRoutes,
   ...variableRoutes,
