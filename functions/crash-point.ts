@@ -16,6 +16,8 @@ export type CrashPoint =
   | "set-state:parent-written"
   | "report:read"
   | "report:written"
+  | "slots:taken"
+  | "slots:given-back"
   | "delete-run:parts-deleted"
   | "delete-flow:runs-deleted";
 

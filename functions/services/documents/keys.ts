@@ -15,6 +15,9 @@ export const artifactKey = (id: string, flowRunId: string | null): DocumentKey =
   pk: flowRunId === null ? `ARTIFACT#${id}` : `RUN#${flowRunId}`,
   sk: `ARTIFACT#${id}`,
 });
+/** A limit by its id, which follows from its name. */
+export const limitKey = (id: string): DocumentKey => ({ pk: `LIMIT#${id}`, sk: "META" });
+export const slotLeaseKey = (id: string): DocumentKey => ({ pk: `LEASE#${id}`, sk: "META" });
 export const dayKey = (day: string): DocumentKey => ({ pk: `DAY#${day}`, sk: "META" });
 
 /** Partition of all documents that belong to a flow run. */
@@ -33,6 +36,10 @@ export const DAYS = "DAYS";
 export const FLOWS = "FLOWS";
 /** Index `list`: all artifacts by creation. */
 export const ARTIFACTS = "ARTIFACTS";
+/** Index `list`: all concurrency limits that somebody made, by name. */
+export const LIMITS = "LIMITS";
+/** Index `holder`: limits with holders, by the time the first of them is to be looked at. */
+export const SLOTS = "SLOTS";
 /** Index `list`: task runs without a flow run. */
 export const LOOSE_TASKS = "TASKS";
 /** Index `list`: days that have log lines without a flow run. */

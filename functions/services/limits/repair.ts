@@ -1,0 +1,112 @@
+import { ProblemError } from "#core/contract/problem.ts";
+import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
+import type { StoredDocument } from "#core/ports/store.ts";
+import { giveBack, type Holder, type Limit } from "#core/rules/limits.ts";
+import { isFinal } from "#core/rules/states.ts";
+import { flowRunRecord } from "../documents/flow-run.ts";
+import { flowRunKey, SLOTS, slotLeaseKey } from "../documents/keys.ts";
+import { limitOf } from "../documents/limit.ts";
+import { taskRunRecord } from "../documents/task-run.ts";
+import { findTaskRun } from "../lookups.ts";
+import { LEASE_SECONDS, type Parts } from "../parts.ts";
+import { changeLimit, limitNamed } from "./change-limit.ts";
+
+/**
+ * Drops holders whose run has ended, is gone or does not list the limit in its `slots`, and those whose lease ran out; called by sweep and when
+ * a limit is full. A slot taken a moment ago is left alone, since the run is written after it. Returns how many were dropped.
+ */
+export async function repairSlots(parts: Parts, limit: string): Promise<number> {
+  const seen = await limitNamed(parts, limit);
+  if (seen === null || seen.slot_decay_per_second > 0 || seen.holders.length === 0) return 0;
+  const verdicts = await verdictsOn(parts, seen);
+  return changeLimit(parts, limit, (current, now) => {
+    if (current === null) return { next: undefined, result: 0 };
+    const verdict = (holder: Holder) => verdicts.get(holder.mark + holder.acquired);
+    const left = giveBack(current, (holder) => verdict(holder) === "gone", now) ?? current;
+    const holders = left.holders.map((holder) => {
+      const until = verdict(holder);
+      return typeof until === "number" && holder.expires <= now ? { ...holder, expires: until } : holder;
+    });
+    const dropped = current.holders.length - holders.length;
+    const moved = holders.some((holder, at) => holder !== left.holders[at]);
+    return { next: dropped > 0 || moved ? { ...left, holders } : undefined, result: dropped };
+  });
+}
+
+/** Repairs the limits that have a holder whose time has come; at most `most` of them. Reads one page when nothing is due. */
+export async function repairDueSlots(parts: Parts, most = 100): Promise<number> {
+  const now = formatTimestamp(parts.clock.now());
+  const due = await parts.store.query({ index: "holder", pk: SLOTS, range: { to: now }, limit: most });
+  let dropped = 0;
+  for (const document of due.documents) {
+    try {
+      dropped += await repairSlots(parts, limitOf(document).name);
+    } catch (error) {
+      // one that everybody wants just now is left for the next pass
+      if (!(error instanceof ProblemError && error.code === "busy")) throw error;
+    }
+  }
+  return dropped;
+}
+
+/** How long after it was taken a slot is looked at, in milliseconds. */
+export function checkAfter({ settings }: Pick<Parts, "settings">): number {
+  return (settings.leaseSeconds ?? LEASE_SECONDS) * 1000;
+}
+
+/** Dropped, left as it is, or good until that time. */
+type Verdict = "gone" | "kept" | number;
+
+async function verdictsOn(parts: Parts, limit: Limit): Promise<Map<string, Verdict>> {
+  const { holders } = limit;
+  const runs = await readBy(parts, holders, (holder) => (holder.flow_run_id === null ? null : flowRunKey(holder.flow_run_id)));
+  const leases = await readBy(parts, holders, (holder) => (holder.lease_id === null ? null : slotLeaseKey(holder.lease_id)));
+  const verdicts = new Map<string, Verdict>();
+  for (const [at, holder] of holders.entries())
+    verdicts.set(holder.mark + holder.acquired, await verdictOn(parts, limit.name, holder, runs[at] ?? null, leases[at] ?? null));
+  return verdicts;
+}
+
+async function verdictOn(
+  parts: Parts,
+  limit: string,
+  holder: Holder,
+  document: StoredDocument | null,
+  lease: StoredDocument | null,
+): Promise<Verdict> {
+  const now = parts.clock.now();
+  const run = document === null ? null : flowRunRecord(document);
+  if (run !== null && isFinal(run.state_type)) return "gone";
+  const expired = holder.expires <= now;
+  if (holder.lease_id !== null) return lease === null ? (expired ? "gone" : "kept") : Number(lease.body.expires);
+  if (holder.task_run_id !== null) {
+    const task = await findTaskRun(parts.store, holder.task_run_id);
+    if (task !== null && isFinal(taskRunRecord(task).state_type)) return "gone";
+    return task !== null || run !== null ? later(parts, holder, now) : expired ? "gone" : "kept";
+  }
+  if (run === null) return expired ? "gone" : "kept";
+  if (run.slots.includes(limit)) return later(parts, holder, now);
+  if (!expired) return "kept";
+  // Written as it is: a claim that took the slot long ago and stood still since now loses its race.
+  const { version, ...same } = document!;
+  const fenced = holder.acquired <= parseTimestamp(run.updated) || (await parts.store.put(same, { version })).ok;
+  return fenced ? "gone" : "kept";
+}
+
+// The longer it has been held, the longer until it is looked at again: five times the first wait at most.
+function later(parts: Parts, holder: Holder, now: number): number {
+  const first = checkAfter(parts);
+  return now + Math.min(Math.max(now - holder.acquired, first), 5 * first);
+}
+
+async function readBy(
+  { store }: Parts,
+  holders: readonly Holder[],
+  keyOf: (holder: Holder) => { pk: string; sk: string } | null,
+): Promise<(StoredDocument | null)[]> {
+  const keys = holders.map(keyOf);
+  const wanted = keys.filter((key) => key !== null);
+  if (wanted.length === 0) return holders.map(() => null);
+  const found = (await store.getMany(wanted))[Symbol.iterator]();
+  return keys.map((key) => (key === null ? null : (found.next().value ?? null)));
+}
