@@ -1,17 +1,13 @@
 import { formatTimestamp } from "#core/contract/scalars.ts";
-import type { State, StateCreate } from "#core/contract/states.ts";
-import { generateRunName, renderRunName } from "#core/rules/names.ts";
+import type { State } from "#core/contract/states.ts";
 import { joinTags } from "../context/tags.ts";
-import { CancelledRunError, RunRefusedError } from "../errors/flow-errors.ts";
-import { validateParameters } from "../flow/validate.ts";
-import { Reporter } from "../report/reporter.ts";
+import { RunRefusedError } from "../errors/flow-errors.ts";
 import { jsonSafe } from "../results/json-safe.ts";
-import { ConcurrentTaskRunner } from "../runners/concurrent.ts";
-import { errorData } from "./error-data.ts";
 import type { FlowDefinition } from "./flow-definition.ts";
-import { FlowRunScope } from "./flow-run-scope.ts";
+import type { FlowRunScope } from "./flow-run-scope.ts";
+import { openScope } from "./open-scope.ts";
 import { namedParameters } from "./parameter-names.ts";
-import { plainName } from "./run-name.ts";
+import { invalidState, nameOfRun, policyOf, prepareArguments } from "./prepare-flow.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** Who calls a subflow. */
@@ -39,9 +35,9 @@ export async function beginFlowRun(
   parent: Parent | null,
 ): Promise<Begun> {
   const id = runtime.ids.runId();
-  const prepared = await prepare(flow, given);
+  const prepared = await prepareArguments(flow, given);
   const parameters = namedParameters(flow.parameterNames, prepared.args);
-  const named = nameOf(flow, parameters, prepared.args, id);
+  const named = nameOfRun(flow, { id, parameters, args: prepared.args });
   const error = prepared.error ?? named.error;
   const tags = joinTags(flow.options.tags ?? []);
 
@@ -50,7 +46,7 @@ export async function beginFlowRun(
       id,
       flow: { name: flow.name, tags: [...(flow.options.tags ?? [])] },
       name: named.name,
-      state: error === undefined ? { type: "RUNNING" } : invalid(error),
+      state: error === undefined ? { type: "RUNNING" } : invalidState(error),
       holder: runtime.holder,
       parameters: jsonSafe(parameters) as Record<string, unknown>,
       tags: [...tags],
@@ -61,24 +57,13 @@ export async function beginFlowRun(
     },
   });
 
-  const above = parent?.flowRun ?? null;
-  const { options } = flow;
-  const run: FlowRunScope = new FlowRunScope({
+  const run = openScope({
     runtime,
     flow,
     id,
     name: flow_run.name,
     tags,
-    parent: above,
-    reporter: new Reporter({
-      runtime,
-      flowRunId: id,
-      epoch: lease?.epoch ?? 0,
-      onStop: (why, detail) => run.abort(new CancelledRunError(run.name, stopped(why, detail))),
-    }),
-    session: (options.taskRunner ?? ConcurrentTaskRunner()).open(),
-    logPrints: options.logPrints ?? above?.logPrints ?? false,
-    persistResult: options.persistResult ?? above?.persistResult ?? (options.retries ?? 0) > 0,
+    parent: parent?.flowRun ?? null,
     epoch: lease?.epoch ?? 0,
     args: prepared.args,
     parameters,
@@ -92,45 +77,6 @@ export async function beginFlowRun(
   return { run };
 }
 
-async function prepare(flow: FlowDefinition, given: readonly unknown[]): Promise<{ args: readonly unknown[]; error?: unknown }> {
-  const { parameters: schema, validateParameters: wanted = true } = flow.options;
-  if (schema === undefined || !wanted) return { args: given };
-  try {
-    return { args: [await validateParameters(flow.name, schema, given[0] ?? {}), ...given.slice(1)] };
-  } catch (error) {
-    return { args: given, error };
-  }
-}
-
-function nameOf(
-  flow: FlowDefinition,
-  parameters: Readonly<Record<string, unknown>>,
-  args: readonly unknown[],
-  id: string,
-): { name: string; error?: unknown } {
-  const { runName } = flow.options;
-  try {
-    if (runName === undefined) return { name: generateRunName(id) };
-    return { name: typeof runName === "string" ? renderRunName(runName, parameters) : plainName(runName({ parameters, args })) };
-  } catch (error) {
-    return { name: generateRunName(id), error };
-  }
-}
-
-function invalid(error: unknown): StateCreate {
-  return {
-    type: "FAILED",
-    message: error instanceof Error ? error.message : String(error),
-    data: errorData(error),
-    state_details: { retriable: false },
-  };
-}
-
-function policyOf(flow: FlowDefinition) {
-  const { retries, retryDelaySeconds } = flow.options;
-  return { ...(retries !== undefined && { retries }), ...(retryDelaySeconds !== undefined && { retry_delay: retryDelaySeconds }) };
-}
-
 function assumed(runtime: Runtime, error: unknown): State {
   const type = error === undefined ? "RUNNING" : "FAILED";
   return {
@@ -142,8 +88,4 @@ function assumed(runtime: Runtime, error: unknown): State {
     data: null,
     state_details: {},
   };
-}
-
-function stopped(why: "cancelling" | "lost", detail: string): string {
-  return why === "cancelling" ? "somebody cancelled it" : `its report was refused, since ${detail}`;
 }

@@ -2,7 +2,7 @@ import type { State, StateCreate } from "#core/contract/states.ts";
 import { finalStateOf, judge, type Outcome } from "#core/rules/final-state.ts";
 import { FlowRunFailedError } from "../errors/flow-errors.ts";
 import { isMillraceError } from "../errors/millrace-error.ts";
-import { keepResult } from "../results/keep.ts";
+import { keepResult, noteNotKept } from "../results/keep.ts";
 import { type EngineFuture, isFuture } from "../task/future.ts";
 import { errorData, errorSummary } from "./error-data.ts";
 import type { Came } from "./flow-attempt.ts";
@@ -36,7 +36,9 @@ export async function finalStateFor(run: FlowRunScope, came: Came): Promise<Fina
     const data = await keepResult(value, { blobs: run.runtime.blobs, name: run.id, of: `flow run "${run.name}"`, input: run.input });
     return { state: { ...judged, data }, came: { value } };
   } catch (error) {
-    return { state: stateOfError(run, error), came: { error } };
+    if (!run.persistLeniently) return { state: stateOfError(run, error), came: { error } };
+    noteNotKept(run, error);
+    return { state: judged, came: { value } };
   }
 }
 

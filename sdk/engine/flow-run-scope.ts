@@ -23,7 +23,17 @@ export class FlowRunScope implements Scope {
   readonly session: RunnerSession;
   readonly logPrints: boolean;
   readonly persistResult: boolean;
+  /** Nobody asked for results to be kept: one that cannot be is no failure. */
+  readonly persistLeniently: boolean;
   readonly epoch: number;
+  /** True for a run that an agent claimed: its end is told to the agent too, and a crash is judged by the retry policy. */
+  readonly claimed: boolean;
+  /** Set when the run is given back unfinished: its end is not to be reported. */
+  handedBack = false;
+  /** Its end is being reported. */
+  concluding = false;
+  /** Aborted when what is left to report is to be spooled soon rather than tried for long. */
+  readonly hurry = new AbortController();
   /** As the function receives them. */
   readonly args: readonly unknown[];
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -57,7 +67,11 @@ export class FlowRunScope implements Scope {
     session: RunnerSession;
     logPrints: boolean;
     persistResult: boolean;
+    persistLeniently: boolean;
     epoch: number;
+    claimed?: boolean;
+    runCount?: number;
+    retries: number;
     args: readonly unknown[];
     parameters: Readonly<Record<string, unknown>>;
     current: State;
@@ -72,11 +86,14 @@ export class FlowRunScope implements Scope {
     this.session = about.session;
     this.logPrints = about.logPrints;
     this.persistResult = about.persistResult;
+    this.persistLeniently = about.persistLeniently;
+    this.claimed = about.claimed ?? false;
+    this.runCount = about.runCount ?? 1;
     this.epoch = about.epoch;
     this.args = about.args;
     this.parameters = about.parameters;
     this.current = about.current;
-    if ((about.flow.options.retries ?? 0) > 0) this.called = new Map();
+    if (about.retries > 0) this.called = new Map();
   }
 
   get flowRun(): FlowRunScope {
@@ -100,6 +117,15 @@ export class FlowRunScope implements Scope {
     this.#controller.abort(reason);
     for (const child of this.children) child.abort(reason);
     for (const run of this.running) run.abort(reason);
+  }
+
+  /** Stops the run so that another process can begin it anew: what it did is reported, its end is not. A run at its end just hurries. */
+  handBack(reason: unknown): void {
+    if (!this.concluding) {
+      this.handedBack = true;
+      this.abort(reason);
+    }
+    this.hurry.abort();
   }
 
   /** A fresh start for the next attempt. */

@@ -35,8 +35,14 @@ export async function proposeFlowState(run: FlowRunScope, state: StateCreate, op
 /** How long a run waits for an API that is away before it gives up what it asked for. */
 export const GRACE_MS = 120_000;
 
-/** Tries again while the API is away, for so many milliseconds. */
-export async function persistently<T>(action: () => Promise<T>, graceMs: number): Promise<T> {
+/** Tells the API that a claimed run crashed; whether it is tried again is decided there. */
+export async function reportCrash(run: FlowRunScope, message: string): Promise<void> {
+  const body = { epoch: run.epoch, message: message.slice(0, 8000), retriable: true };
+  await run.runtime.client.crashFlowRun({ params: { id: run.id }, body }).catch(refused(run));
+}
+
+/** Tries again while the API is away, for so many milliseconds, or until there is no more time. */
+export async function persistently<T>(action: () => Promise<T>, graceMs: number, hurry?: AbortSignal): Promise<T> {
   const until = Date.now() + graceMs;
   for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 5_000)) {
     try {
@@ -44,7 +50,7 @@ export async function persistently<T>(action: () => Promise<T>, graceMs: number)
     } catch (error) {
       const away =
         isMillraceError(error, "api-unreachable") || (error instanceof ApiError && (error.status >= 500 || error.status === 429));
-      if (!away || Date.now() + pauseMs > until) throw error;
+      if (!away || Date.now() + pauseMs > until || hurry?.aborted === true) throw error;
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }

@@ -1,12 +1,13 @@
-import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
-import type { State, StateCreate } from "#core/contract/states.ts";
-import { isFinal, makeState } from "#core/rules/states.ts";
+import { parseTimestamp } from "#core/contract/scalars.ts";
+import type { State } from "#core/contract/states.ts";
+import { isFinal } from "#core/rules/states.ts";
 import { RunRefusedError } from "../errors/flow-errors.ts";
-import { isMillraceError } from "../errors/millrace-error.ts";
 import { captureConsole } from "../logging/console-capture.ts";
 import { levels } from "../logging/levels.ts";
 import { writeLog } from "../logging/run-logger.ts";
-import { beginFlowRun, type Parent } from "./begin-flow.ts";
+import { beginClaimedRun, type ClaimedRun, type ClaimedRunOptions } from "./begin-claimed.ts";
+import { type Begun, beginFlowRun, type Parent } from "./begin-flow.ts";
+import { concludeFlow, GRACE_MS } from "./conclude-flow.ts";
 import { errorSummary, errorText } from "./error-data.ts";
 import { finalStateFor } from "./final-flow-state.ts";
 import { attemptFlow, type Came } from "./flow-attempt.ts";
@@ -14,7 +15,7 @@ import type { FlowDefinition } from "./flow-definition.ts";
 import type { FlowRunScope } from "./flow-run-scope.ts";
 import { callHooks } from "./hooks.ts";
 import { longSleep } from "./long-sleep.ts";
-import { GRACE_MS, persistently, proposeFlowState } from "./propose.ts";
+import { persistently, proposeFlowState } from "./propose.ts";
 import { describeState } from "./run-task.ts";
 import type { Runtime } from "./runtime.ts";
 import { watchProcess } from "./watch-process.ts";
@@ -35,7 +36,7 @@ export interface FlowCall {
   /** Stands for the arguments of a subflow. */
   readonly input?: string | undefined;
   /** Told of every state the run enters. */
-  readonly onState?: (run: FlowRunScope) => void;
+  readonly onState?: ((run: FlowRunScope) => void) | undefined;
 }
 
 /**
@@ -48,8 +49,27 @@ export async function runFlow(
   flow: FlowDefinition,
   { self, args, parent, input, onState }: FlowCall,
 ): Promise<FlowRunEnd> {
-  const { run, error } = await beginFlowRun(runtime, flow, args, parent);
-  run.input = input;
+  const begun = await beginFlowRun(runtime, flow, args, parent);
+  begun.run.input = input;
+  return runBegun(begun, { self, parent, onState });
+}
+
+/**
+ * Runs a flow for a run that an agent claimed for this process, from PENDING to its end, retries included.
+ *
+ * @throws RunRefusedError if the run is not to be run here any more.
+ */
+export async function runClaimedFlow(
+  runtime: Runtime,
+  flow: FlowDefinition,
+  claim: ClaimedRun,
+  options: ClaimedRunOptions = {},
+): Promise<FlowRunEnd> {
+  return runBegun(await beginClaimedRun(runtime, flow, claim, options), { self: undefined, parent: null });
+}
+
+async function runBegun({ run, error }: Begun, { self, parent, onState }: Omit<FlowCall, "args">): Promise<FlowRunEnd> {
+  const { flow } = run;
   const unwatch = parent === null ? watchProcess(run) : undefined;
   parent?.flowRun.children.add(run);
   try {
@@ -66,7 +86,7 @@ export async function runFlow(
       const { state } = final;
       if (state.type === "FAILED" && "error" in final.came)
         writeLog(run, levels.ERROR, `Encountered exception during execution:\n${errorText(final.came.error)}`);
-      await conclude(run, state);
+      await concludeFlow(run, state);
       if (isFinal(run.current.type)) {
         onState?.(run);
         return await end(run, final.came);
@@ -82,42 +102,6 @@ export async function runFlow(
     unwatch?.();
     await run.session.close();
   }
-}
-
-/** How long the end of a run waits for an API that is away, when the process is about to die, before it spools the rest of its report. */
-const DYING_GRACE_MS = 5_000;
-
-/** Delivers the whole report, then the state. What cannot be delivered is spooled, and the state taken as entered. */
-async function conclude(run: FlowRunScope, state: StateCreate): Promise<void> {
-  const { runtime, reporter } = run;
-  const dying = run.signal.aborted && isMillraceError(run.signal.reason) && run.signal.reason.code !== "flow-timeout";
-  const grace = dying ? DYING_GRACE_MS : GRACE_MS;
-  let why: unknown = "reports could not be delivered in time";
-  if (await reporter.settle(grace)) {
-    try {
-      await persistently(() => proposeFlowState(run, state, { force: state.type === "CRASHED" }), grace);
-      return;
-    } catch (error) {
-      why = error;
-      if (isMillraceError(error, "run-refused")) {
-        writeLog(run, levels.WARNING, error.message, { keep: false });
-        enterAlone(run, state);
-        return;
-      }
-    }
-  }
-  enterAlone(run, state);
-  const file = runtime.spool?.write({ flow_run_id: run.id, epoch: run.epoch, batches: reporter.undelivered, final: state });
-  writeLog(
-    run,
-    levels.ERROR,
-    `The end of the run could not be reported: ${why instanceof Error ? why.message : why}.${file === undefined ? "" : ` It is kept in ${file} and will be delivered by the next run.`}`,
-    { keep: false },
-  );
-}
-
-function enterAlone(run: FlowRunScope, state: StateCreate): void {
-  run.current = makeState(state, { id: run.runtime.ids.uuid(), timestamp: formatTimestamp(run.runtime.clock.now()) });
 }
 
 /** Waits for the time of a retry, or the end of a pause, and enters RUNNING again. */
@@ -148,7 +132,7 @@ async function end(run: FlowRunScope, came: Came): Promise<FlowRunEnd> {
     CANCELLED: options.onCancellation,
     CRASHED: options.onCrashed,
   }[state.type as "COMPLETED"];
-  if (hooks !== undefined) {
+  if (hooks !== undefined && !run.handedBack) {
     await callHooks(hooks, aboutOf(run), run);
     await deliverLateLogs(run);
   }

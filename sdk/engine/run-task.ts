@@ -7,7 +7,7 @@ import { UpstreamTaskError } from "../errors/task-errors.ts";
 import { levels } from "../logging/levels.ts";
 import { writeLog } from "../logging/run-logger.ts";
 import { writeCached } from "../results/cache.ts";
-import { keepResult } from "../results/keep.ts";
+import { keepResult, noteNotKept } from "../results/keep.ts";
 import { attempt } from "./attempt.ts";
 import { inputHash } from "./earlier-call.ts";
 import { errorData, errorSummary, errorText } from "./error-data.ts";
@@ -108,7 +108,12 @@ async function complete(run: TaskRunScope, value: unknown, { cacheKey, input, pe
     run.propose({ type: "COMPLETED" });
     return;
   }
-  const data = await keepResult(value, { blobs: runtime.blobs, name: run.id, of: `task run "${run.name}"`, input });
+  const lenient = options.persistResult === undefined && cacheKey === null && run.flowRun.persistLeniently;
+  const data = await keepResult(value, { blobs: runtime.blobs, name: run.id, of: `task run "${run.name}"`, input }).catch((error: unknown) => {
+    if (!lenient) throw error;
+    noteNotKept(run, error);
+    return undefined;
+  });
   const expiration =
     options.cacheExpiration === undefined ? undefined : formatTimestamp(runtime.clock.now() + options.cacheExpiration * 1000);
   if (cacheKey !== null) run.record = { ...run.record, cache_key: cacheKey, cache_expiration: expiration ?? null };

@@ -75,14 +75,18 @@ export class Reporter {
   }
 
   /**
-   * Sends everything there is, trying for `graceMs` while the API is away.
+   * Sends everything there is, trying for `graceMs` while the API is away, or until `giveUp` is aborted.
    *
    * @returns true if everything was taken; else {@link undelivered} holds the rest.
    */
-  async settle(graceMs: number): Promise<boolean> {
+  async settle(graceMs: number, giveUp?: AbortSignal): Promise<boolean> {
     const hurry = new AbortController();
+    const stop = () => hurry.abort();
     this.#delivery.hurry = hurry.signal;
-    const timer = setTimeout(() => hurry.abort(), graceMs);
+    const timer = setTimeout(stop, graceMs);
+    giveUp?.addEventListener("abort", stop);
+    // one try is made in any case
+    if (giveUp?.aborted === true) stop();
     try {
       for (;;) {
         this.#start(true);
@@ -92,6 +96,7 @@ export class Reporter {
       }
     } finally {
       clearTimeout(timer);
+      giveUp?.removeEventListener("abort", stop);
       this.#delivery.hurry = undefined;
     }
   }

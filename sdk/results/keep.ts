@@ -1,5 +1,9 @@
 import type { Blobs } from "#core/ports/blobs.ts";
+import type { Scope } from "../context/scope.ts";
+import { isMillraceError } from "../errors/millrace-error.ts";
 import { MissingResultError } from "../errors/task-errors.ts";
+import { levels } from "../logging/levels.ts";
+import { writeLog } from "../logging/run-logger.ts";
 import { deserialize, SERIALIZER, serialize } from "./serializer.ts";
 
 /** Where a kept result is: in the state itself, or in a blob. */
@@ -34,6 +38,16 @@ export async function keepResult(
   const key = `results/${name}`;
   await blobs.put(key, bytes, { contentType: "application/json" });
   return { type: "blob", serializer: SERIALIZER, key, size: bytes.byteLength, ...made };
+}
+
+/** Notes that a result nobody asked to keep could not be kept: a value that has no serial form is common, a failing storage is not. */
+export function noteNotKept(scope: Pick<Scope, "flowRun" | "taskRun">, error: unknown): void {
+  const level = isMillraceError(error, "result-not-serializable") ? levels.DEBUG : levels.WARNING;
+  writeLog(
+    scope,
+    level,
+    `The result was not kept, so another attempt would make it anew: ${error instanceof Error ? error.message : error}`,
+  );
 }
 
 /**

@@ -1,0 +1,71 @@
+import { formatTimestamp } from "#core/contract/scalars.ts";
+import type { StateCreate } from "#core/contract/states.ts";
+import { makeState } from "#core/rules/states.ts";
+import { isMillraceError } from "../errors/millrace-error.ts";
+import { levels } from "../logging/levels.ts";
+import { writeLog } from "../logging/run-logger.ts";
+import { errorText } from "./error-data.ts";
+import type { FlowRunScope } from "./flow-run-scope.ts";
+import { persistently, proposeFlowState, reportCrash } from "./propose.ts";
+
+/** How long the end of a run waits for an API that is away before it spools the rest of its report. */
+export const GRACE_MS = 120_000;
+/** The same where an agent keeps the run meanwhile. */
+const CLAIMED_GRACE_MS = 86_400_000;
+/** The same when the process is about to die. */
+const DYING_GRACE_MS = 5_000;
+
+/** Delivers the whole report, then the state. What cannot be delivered is spooled, and the state taken as entered. */
+export async function concludeFlow(run: FlowRunScope, state: StateCreate): Promise<void> {
+  run.concluding = true;
+  try {
+    await conclude(run, state);
+  } finally {
+    run.concluding = false;
+  }
+}
+
+async function conclude(run: FlowRunScope, state: StateCreate): Promise<void> {
+  const { runtime, reporter } = run;
+  const dying = run.signal.aborted && isMillraceError(run.signal.reason) && run.signal.reason.code !== "flow-timeout";
+  const grace = dying ? DYING_GRACE_MS : run.claimed ? CLAIMED_GRACE_MS : GRACE_MS;
+  let why: unknown = "reports could not be delivered in time";
+  if (await reporter.settle(grace, run.hurry.signal)) {
+    if (run.handedBack) return enterAlone(run, state);
+    try {
+      await persistently(() => report(run, state), grace, run.hurry.signal);
+      return;
+    } catch (error) {
+      why = error;
+      if (isMillraceError(error, "run-refused")) {
+        writeLog(run, levels.WARNING, error.message, { keep: false });
+        enterAlone(run, state);
+        return;
+      }
+    }
+  }
+  enterAlone(run, state);
+  const final = run.handedBack ? null : state;
+  const file = runtime.spool?.write({ flow_run_id: run.id, epoch: run.epoch, batches: reporter.undelivered, final });
+  writeLog(
+    run,
+    levels.ERROR,
+    `The end of the run could not be reported: ${why instanceof Error ? why.message : why}.${file === undefined ? "" : ` It is kept in ${file} and will be delivered by the next run.`}`,
+    { keep: false },
+  );
+}
+
+async function report(run: FlowRunScope, state: StateCreate): Promise<void> {
+  if (!run.claimed || state.type !== "CRASHED") {
+    await proposeFlowState(run, state, { force: state.type === "CRASHED" });
+    return;
+  }
+  // an agent's run that crashed may be tried again by another process, so here it has ended
+  const { cause } = (run.signal.reason ?? {}) as { cause?: unknown };
+  await reportCrash(run, [state.message, ...(cause === undefined ? [] : [errorText(cause)])].join("\n"));
+  enterAlone(run, state);
+}
+
+function enterAlone(run: FlowRunScope, state: StateCreate): void {
+  run.current = makeState(state, { id: run.runtime.ids.uuid(), timestamp: formatTimestamp(run.runtime.clock.now()) });
+}
