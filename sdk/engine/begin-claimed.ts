@@ -2,6 +2,7 @@ import type { FlowRun } from "#core/contract/flow-runs.ts";
 import type { State } from "#core/contract/states.ts";
 import { CancelledRunError, RunRefusedError } from "../errors/flow-errors.ts";
 import type { Begun } from "./begin-flow.ts";
+import { patienceOf } from "./conclude-flow.ts";
 import type { FlowDefinition } from "./flow-definition.ts";
 import type { FlowRunScope } from "./flow-run-scope.ts";
 import { openScope } from "./open-scope.ts";
@@ -104,10 +105,8 @@ async function tellAbout(run: FlowRunScope, name: string | undefined, policy: ob
 
 /** An agent keeps the run meanwhile, so there is time. */
 function enter<T>(run: FlowRunScope, action: () => Promise<T>): Promise<T> {
-  return persistently(action, PATIENCE_MS, run.hurry.signal);
+  return persistently(action, patienceOf(run), run.hurry.signal);
 }
-
-const PATIENCE_MS = 86_400_000;
 
 function withoutNulls<T extends object>(value: T): { [K in keyof T]?: NonNullable<T[K]> } {
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== null && part !== undefined)) as never;

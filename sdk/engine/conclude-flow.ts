@@ -9,11 +9,16 @@ import type { FlowRunScope } from "./flow-run-scope.ts";
 import { persistently, proposeFlowState, reportCrash } from "./propose.ts";
 
 /** How long the end of a run waits for an API that is away before it spools the rest of its report. */
-export const GRACE_MS = 120_000;
+const GRACE_MS = 120_000;
 /** The same where an agent keeps the run meanwhile. */
 const CLAIMED_GRACE_MS = 86_400_000;
 /** The same when the process is about to die. */
 const DYING_GRACE_MS = 5_000;
+
+/** How long a run that is not being stopped waits for an API that is away. */
+export function patienceOf(run: FlowRunScope): number {
+  return run.claimed ? CLAIMED_GRACE_MS : GRACE_MS;
+}
 
 /** Delivers the whole report, then the state. What cannot be delivered is spooled, and the state taken as entered. */
 export async function concludeFlow(run: FlowRunScope, state: StateCreate): Promise<void> {
@@ -28,7 +33,7 @@ export async function concludeFlow(run: FlowRunScope, state: StateCreate): Promi
 async function conclude(run: FlowRunScope, state: StateCreate): Promise<void> {
   const { runtime, reporter } = run;
   const dying = run.signal.aborted && isMillraceError(run.signal.reason) && run.signal.reason.code !== "flow-timeout";
-  const grace = dying ? DYING_GRACE_MS : run.claimed ? CLAIMED_GRACE_MS : GRACE_MS;
+  const grace = dying ? DYING_GRACE_MS : patienceOf(run);
   let why: unknown = "reports could not be delivered in time";
   if (await reporter.settle(grace, run.hurry.signal)) {
     if (run.handedBack) return enterAlone(run, state);

@@ -28,8 +28,10 @@ export class FlowRunScope implements Scope {
   readonly epoch: number;
   /** True for a run that an agent claimed: its end is told to the agent too, and a crash is judged by the retry policy. */
   readonly claimed: boolean;
-  /** Set when the run is given back unfinished: its end is not to be reported. */
+  /** Set when the run is given back to its agent, which reports the end. */
   handedBack = false;
+  /** Another process has the run now. */
+  lost = false;
   /** Its end is being reported. */
   concluding = false;
   /** Aborted when what is left to report is to be spooled soon rather than tried for long. */
@@ -119,7 +121,7 @@ export class FlowRunScope implements Scope {
     for (const run of this.running) run.abort(reason);
   }
 
-  /** Stops the run so that another process can begin it anew: what it did is reported, its end is not. A run at its end just hurries. */
+  /** Stops the run and leaves its end to the agent: what it did is reported, its end is not. A run that reports its end just hurries. */
   handBack(reason: unknown): void {
     if (!this.concluding) {
       this.handedBack = true;

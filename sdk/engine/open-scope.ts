@@ -41,7 +41,13 @@ export function openScope(about: ScopeAbout): FlowRunScope {
       runtime,
       flowRunId: id,
       epoch,
-      onStop: (why, detail) => run.abort(new CancelledRunError(run.name, stopped(why, detail))),
+      onStop(why, detail) {
+        const reason = new CancelledRunError(run.name, stopped(why, detail));
+        if (why === "lost") run.lost = true;
+        // an agent says Cancelled once every process of the run is gone
+        if (why === "cancelling" && run.claimed) run.handBack(reason);
+        else run.abort(reason);
+      },
     }),
     session: (options.taskRunner ?? ConcurrentTaskRunner()).open(),
     logPrints: options.logPrints ?? parent?.logPrints ?? false,

@@ -7,7 +7,7 @@ import { levels } from "../logging/levels.ts";
 import { writeLog } from "../logging/run-logger.ts";
 import { beginClaimedRun, type ClaimedRun, type ClaimedRunOptions } from "./begin-claimed.ts";
 import { type Begun, beginFlowRun, type Parent } from "./begin-flow.ts";
-import { concludeFlow, GRACE_MS } from "./conclude-flow.ts";
+import { concludeFlow, patienceOf } from "./conclude-flow.ts";
 import { errorSummary, errorText } from "./error-data.ts";
 import { finalStateFor } from "./final-flow-state.ts";
 import { attemptFlow, type Came } from "./flow-attempt.ts";
@@ -114,7 +114,7 @@ async function untilRunningAgain(run: FlowRunScope): Promise<void> {
     if (run.current.type === "SCHEDULED")
       writeLog(run, levels.INFO, `Trying again (attempt ${run.runCount + 1}) in ${Math.max(0, waitMs / 1000).toFixed(1)} s`);
     await longSleep(clock, waitMs, run.signal);
-    await persistently(() => proposeFlowState(run, { type: "RUNNING" }), GRACE_MS);
+    await persistently(() => proposeFlowState(run, { type: "RUNNING" }), patienceOf(run), run.hurry.signal);
   }
   run.renew();
 }
@@ -132,7 +132,8 @@ async function end(run: FlowRunScope, came: Came): Promise<FlowRunEnd> {
     CANCELLED: options.onCancellation,
     CRASHED: options.onCrashed,
   }[state.type as "COMPLETED"];
-  if (hooks !== undefined && !run.handedBack) {
+  // what is handed back goes on elsewhere, and what was lost is not ours to tell of
+  if (hooks !== undefined && !run.lost && !(run.handedBack && state.type === "CRASHED")) {
     await callHooks(hooks, aboutOf(run), run);
     await deliverLateLogs(run);
   }
