@@ -5,6 +5,7 @@ import type { Begun } from "./begin-flow.ts";
 import { patienceOf } from "./conclude-flow.ts";
 import type { FlowDefinition } from "./flow-definition.ts";
 import type { FlowRunScope } from "./flow-run-scope.ts";
+import { loadPrior } from "./load-prior.ts";
 import { openScope } from "./open-scope.ts";
 import { namedParameters } from "./parameter-names.ts";
 import { invalidState, nameOfRun, policyOf, prepareArguments } from "./prepare-flow.ts";
@@ -15,6 +16,8 @@ import type { Runtime } from "./runtime.ts";
 export interface ClaimedRun {
   readonly flowRun: FlowRun;
   readonly epoch: number;
+  /** Earlier attempts may have left results to use again. */
+  readonly hasPrior: boolean;
 }
 
 /** What takes a run in hand as soon as there is one. */
@@ -32,7 +35,7 @@ export interface ClaimedRunOptions {
 export async function beginClaimedRun(
   runtime: Runtime,
   flow: FlowDefinition,
-  { flowRun, epoch }: ClaimedRun,
+  { flowRun, epoch, hasPrior }: ClaimedRun,
   { onOpen }: ClaimedRunOptions,
 ): Promise<Begun> {
   const prepared = await prepareArguments(flow, argumentsOf(flow, flowRun.parameters as Record<string, unknown>));
@@ -71,6 +74,7 @@ export async function beginClaimedRun(
       return { run, error: new CancelledRunError(run.name, "somebody cancelled it before it began") };
     }
     if (run.current.type !== "RUNNING") throw new RunRefusedError(run.name, `it is ${run.current.name}`);
+    if (hasPrior) await loadPrior(run);
     return { run };
   } catch (thrown) {
     run.reporter.close();

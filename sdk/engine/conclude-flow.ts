@@ -6,13 +6,11 @@ import { levels } from "../logging/levels.ts";
 import { writeLog } from "../logging/run-logger.ts";
 import { errorText } from "./error-data.ts";
 import type { FlowRunScope } from "./flow-run-scope.ts";
-import { persistently, proposeFlowState, reportCrash } from "./propose.ts";
+import { GRACE_MS, persistently, proposeFlowState, reportCrash } from "./propose.ts";
 
-/** How long the end of a run waits for an API that is away before it spools the rest of its report. */
-const GRACE_MS = 120_000;
-/** The same where an agent keeps the run meanwhile. */
+/** How long a run waits where an agent keeps it meanwhile. */
 const CLAIMED_GRACE_MS = 86_400_000;
-/** The same when the process is about to die. */
+/** The same when the process is about to die; what is not delivered then is spooled. */
 const DYING_GRACE_MS = 5_000;
 
 /** How long a run that is not being stopped waits for an API that is away. */

@@ -109,11 +109,13 @@ async function complete(run: TaskRunScope, value: unknown, { cacheKey, input, pe
     return;
   }
   const lenient = options.persistResult === undefined && cacheKey === null && run.flowRun.persistLeniently;
-  const data = await keepResult(value, { blobs: runtime.blobs, name: run.id, of: `task run "${run.name}"`, input }).catch((error: unknown) => {
-    if (!lenient) throw error;
-    noteNotKept(run, error);
-    return undefined;
-  });
+  const data = await keepResult(value, { blobs: runtime.blobs, name: run.id, of: `task run "${run.name}"`, input }).catch(
+    (error: unknown) => {
+      if (!lenient) throw error;
+      noteNotKept(run, error);
+      return undefined;
+    },
+  );
   const expiration =
     options.cacheExpiration === undefined ? undefined : formatTimestamp(runtime.clock.now() + options.cacheExpiration * 1000);
   if (cacheKey !== null) run.record = { ...run.record, cache_key: cacheKey, cache_expiration: expiration ?? null };
