@@ -9,6 +9,17 @@ export {
 } from "./artifacts/artifacts.ts";
 export { type FlowRunInfo, findRunContext, getRunContext, type RunContext, sleep, type TaskRunInfo } from "./context/run-context.ts";
 export { withTags } from "./context/tags.ts";
+export { type Deployment, deployment } from "./deployments/deployment.ts";
+export type {
+  CatchUpOption,
+  DeploymentOptions,
+  DeploymentParameters,
+  DeploymentScheduleDefinition,
+  ScheduleOptions,
+} from "./deployments/options.ts";
+export { type DeploymentRunResult, type RunDeploymentOptions, runDeployment } from "./deployments/run-deployment.ts";
+export { cronSchedule, type IntervalOptions, intervalSchedule, rruleSchedule } from "./deployments/schedules.ts";
+export { type SubprocessOptions, subprocess } from "./deployments/subprocess.ts";
 export {
   ApiUnreachableError,
   CancelledRunError,

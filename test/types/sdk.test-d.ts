@@ -1,4 +1,17 @@
-import { allowFailure, flow, getRunContext, type TaskFuture, task, taskInputHash, unmapped, withTags } from "millrace";
+import {
+  allowFailure,
+  type Deployment,
+  deployment,
+  flow,
+  getRunContext,
+  intervalSchedule,
+  runDeployment,
+  type TaskFuture,
+  task,
+  taskInputHash,
+  unmapped,
+  withTags,
+} from "millrace";
 import { runFlowForTest } from "millrace/testing";
 import { describe, expectTypeOf, it } from "vitest";
 import * as z from "zod";
@@ -130,5 +143,27 @@ describe("the rest", () => {
       }
     }
     void Wrong;
+  });
+});
+
+describe("a deployment", () => {
+  const train = flow({ parameters: z.object({ day: z.coerce.date(), trees: z.number().default(10) }) }, (given) => given.trees);
+
+  it("takes some of the flow's parameters, and no others", () => {
+    expectTypeOf(deployment({ flow: train, parameters: { trees: 5 } })).toEqualTypeOf<Deployment>();
+    deployment({ flow: train, schedule: intervalSchedule({ minutes: 5 }), concurrency: { limit: 1, onCollision: "enqueue" } });
+    // @ts-expect-error another type
+    deployment({ flow: train, parameters: { trees: "five" } });
+    // @ts-expect-error no such parameter
+    deployment({ flow: train, parameters: { leaves: 5 } });
+    // @ts-expect-error a text is no schedule
+    deployment({ flow: train, schedule: "0 9 * * *" });
+    // @ts-expect-error a task is no flow
+    deployment({ flow: add });
+    deployment({ flow: flow(async (day: string, limit: number) => day.repeat(limit)), parameters: { day: "monday" } });
+  });
+
+  it("is run by its name, and the answer is a run", async () => {
+    expectTypeOf((await runDeployment("train/nightly", { wait: true })).id).toEqualTypeOf<string>();
   });
 });
