@@ -18,6 +18,7 @@ export type CrashPoint =
   | "report:written"
   | "slots:taken"
   | "slots:given-back"
+  | "resume:input-written"
   | "delete-run:parts-deleted"
   | "delete-flow:runs-deleted";
 

@@ -10,19 +10,24 @@ import { createParts } from "./parts.ts";
 import { priorTaskRunServices } from "./prior-task-runs.ts";
 import { readServices } from "./reads.ts";
 import { reportServices } from "./report.ts";
+import { resumeServices } from "./resume.ts";
 import { runDetailServices } from "./run-details.ts";
+import { runInputServices } from "./run-inputs.ts";
 import { setStateServices } from "./set-state.ts";
 import { taskRunServices } from "./task-runs.ts";
 
 /** Every route of the contract over the given adapters. */
 export function createServices(deps: ServiceDeps): Services {
   const parts = createParts(deps);
+  const states = setStateServices(parts);
   return {
     ...adminServices(parts),
     ...flowServices(parts),
     ...flowRunServices(parts),
     ...taskRunServices(parts),
-    ...setStateServices(parts),
+    ...states,
+    ...runInputServices(parts),
+    ...resumeServices(parts, states),
     ...reportServices(parts),
     ...readServices(parts),
     ...runDetailServices(parts),
