@@ -30,6 +30,8 @@ export const FlowRunRecord = FlowRun.omit(derived).extend({
   schedule_id: z.string().nullable(),
   /** Names of the concurrency limits whose slots the run holds. */
   slots: z.array(z.string()),
+  /** The limit whose full slots keep the run from being handed out; null when it may be. */
+  waiting_for: z.string().nullable(),
   /** How often its process or machine was lost, and how often that is made good. */
   crash_count: z.int().min(0),
   crash_retries: z.int().min(0),

@@ -14,6 +14,7 @@ export function flowRunOf(record: FlowRunRecord, now: number): FlowRun {
     parent_flow_run_id: _parent,
     schedule_id: _schedule,
     slots: _slots,
+    waiting_for: _waiting,
     crash_count: _crashes,
     crash_retries: _crashRetries,
     fresh_since: _fresh,

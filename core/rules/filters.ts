@@ -1,5 +1,5 @@
 import type { Artifact } from "#core/contract/artifacts.ts";
-import type { ArtifactFilter, FlowFilter, FlowRunFilter, LogFilter, TaskRunFilter } from "#core/contract/filters.ts";
+import type { ArtifactFilter, DeploymentFilter, FlowFilter, FlowRunFilter, LogFilter, TaskRunFilter } from "#core/contract/filters.ts";
 import type { FlowRun } from "#core/contract/flow-runs.ts";
 import type { Flow } from "#core/contract/flows.ts";
 import type { Log } from "#core/contract/logs.ts";
@@ -70,6 +70,31 @@ export function matchesFlowRun(
     nullable(filter.parent_task_run_id, row.parent_task_run_id),
     choice(filter.idempotency_key, row.idempotency_key),
     createdBy(filter.created_by, row.created_by),
+  ]);
+}
+
+/** What of a deployment its filter looks at. */
+export interface DeploymentRow {
+  readonly id: string;
+  readonly name: string;
+  /** Needed only for a filter on both names. */
+  readonly flow_name?: string;
+  readonly paused: boolean;
+  readonly tags: readonly string[];
+  readonly work_queue_name: string | null;
+}
+
+/** Does the deployment meet the filter? */
+export function matchesDeployment(filter: DeploymentFilter | undefined, row: DeploymentRow): boolean {
+  if (filter === undefined) return true;
+  const names = filter.flow_or_deployment_name?.like_;
+  return join(filter.operator, [
+    id(filter.id, row.id),
+    name(filter.name, row.name),
+    like(names, `${row.flow_name ?? ""}/${row.name}`),
+    filter.paused?.eq_ === undefined ? undefined : filter.paused.eq_ === row.paused,
+    tags(filter.tags, row.tags),
+    anyOf(filter.work_queue_name?.any_, row.work_queue_name),
   ]);
 }
 

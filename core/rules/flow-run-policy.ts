@@ -277,7 +277,8 @@ export const flowRunRules: readonly Rule[] = [
 const policy = policyOf<FlowRunRecord, FlowRunContext>(flowRunRules);
 
 function isHeld(record: FlowRunRecord, now: number): boolean {
-  return record.lease !== null && parseTimestamp(record.lease.expires_at) > now;
+  // an agent's lease is on the agent itself; a sweep takes its runs away when that runs out
+  return record.lease !== null && (record.lease.agent_id != null || parseTimestamp(record.lease.expires_at) > now);
 }
 
 function cancelled(reason: string, proposed: StateCreate) {

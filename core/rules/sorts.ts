@@ -1,5 +1,5 @@
 import type { Artifact } from "#core/contract/artifacts.ts";
-import type { ArtifactSort, FlowRunSort, FlowSort, LogSort, TaskRunSort } from "#core/contract/filters.ts";
+import type { ArtifactSort, DeploymentSort, FlowRunSort, FlowSort, LogSort, TaskRunSort } from "#core/contract/filters.ts";
 import type { FlowRun } from "#core/contract/flow-runs.ts";
 import type { Flow } from "#core/contract/flows.ts";
 import type { Log } from "#core/contract/logs.ts";
@@ -76,6 +76,22 @@ export function compareArtifacts(sort: ArtifactSort): Compare<Pick<Artifact, "id
       return ascending((row) => row.key);
     case "KEY_DESC":
       return descending((row) => row.key);
+  }
+}
+
+/** The order a deployment list is asked in. */
+export function compareDeployments(
+  sort: DeploymentSort,
+): Compare<{ readonly id: string; readonly name: string; readonly created: string; readonly updated: string }> {
+  switch (sort) {
+    case "CREATED_DESC":
+      return descending((row) => row.created);
+    case "UPDATED_DESC":
+      return descending((row) => row.updated);
+    case "NAME_ASC":
+      return ascending((row) => row.name);
+    case "NAME_DESC":
+      return descending((row) => row.name);
   }
 }
 

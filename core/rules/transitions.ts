@@ -25,7 +25,14 @@ export function enterFlowRunState(record: FlowRunRecord, proposed: StateCreate, 
   const resumed = resuming && (type === "RUNNING" || isFinal(type));
   const lease = staysHeld(record, proposed) ? record.lease : null;
   if (!resumed && lease === record.lease) return entered;
-  return { ...entered, lease, empirical_policy: resumed ? { ...record.empirical_policy, resuming: false } : record.empirical_policy };
+  // whoever goes on without a process lets go of its slots; what has ended keeps their names for whoever gives them back
+  const slots = lease === null && !isFinal(type) ? [] : record.slots;
+  return {
+    ...entered,
+    lease,
+    slots,
+    empirical_policy: resumed ? { ...record.empirical_policy, resuming: false } : record.empirical_policy,
+  };
 }
 
 /** The same for a task run. */
@@ -76,6 +83,7 @@ export function newFlowRunRecord(
     epoch: 0,
     schedule_id: null,
     slots: [],
+    waiting_for: null,
     crash_count: 0,
     crash_retries: DEFAULT_CRASH_RETRIES,
     fresh_since: null,

@@ -4,6 +4,7 @@ import type { Blobs } from "#core/ports/blobs.ts";
 import type { Clock, Ids } from "#core/ports/clock.ts";
 import type { Queue } from "#core/ports/queue.ts";
 import type { Store } from "#core/ports/store.ts";
+import type { Timers } from "#core/ports/timers.ts";
 import type { Reply } from "./reply.ts";
 
 /** What the services stand on; the wiring chooses the adapters. */
@@ -12,6 +13,8 @@ export interface ServiceDeps {
   readonly blobs: Blobs;
   /** Hints and announcements; the truth is in the store. */
   readonly queue: Queue;
+  /** Set off what is due later. Without them (a process that serves itself) it waits for a server to look. */
+  readonly timers?: Timers;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly settings: ServiceSettings;
@@ -25,6 +28,8 @@ export interface ServiceSettings {
   readonly version: string;
   /** How long a reporter may be silent before its lease runs out, in seconds; default 60. */
   readonly leaseSeconds?: number;
+  /** Whether a request may wait for something to happen: true in a server, false where waiting is paid for. Default false. */
+  readonly canWait?: boolean;
   /** Where this server runs, for people: `local`, `in-process` or `aws`. */
   readonly place: string;
 }

@@ -1,7 +1,14 @@
 import { adminServices } from "./admin.ts";
+import { agentServices } from "./agents/agents.ts";
+import { claimServices } from "./agents/claim.ts";
+import { heartbeatServices } from "./agents/heartbeat.ts";
 import { artifactServices } from "./artifacts.ts";
 import { blobServices } from "./blobs.ts";
 import { deleteServices } from "./deletes.ts";
+import { deploymentRunServices } from "./deployments/deployment-runs.ts";
+import { deploymentServices } from "./deployments/deployments.ts";
+import { deploymentReadServices } from "./deployments/reads.ts";
+import { scheduleServices } from "./deployments/schedules.ts";
 import type { ServiceDeps, Services } from "./deps.ts";
 import { flowRunServices } from "./flow-runs.ts";
 import { flowServices } from "./flows.ts";
@@ -10,24 +17,23 @@ import { createParts } from "./parts.ts";
 import { priorTaskRunServices } from "./prior-task-runs.ts";
 import { readServices } from "./reads.ts";
 import { reportServices } from "./report.ts";
-import { resumeServices } from "./resume.ts";
 import { runDetailServices } from "./run-details.ts";
-import { runInputServices } from "./run-inputs.ts";
+import { crashServices } from "./runs/crash.ts";
+import { retryServices } from "./runs/retry.ts";
+import { whyWaitingServices } from "./runs/why-waiting.ts";
 import { setStateServices } from "./set-state.ts";
 import { taskRunServices } from "./task-runs.ts";
+import { workQueueServices } from "./work-queues/work-queues.ts";
 
 /** Every route of the contract over the given adapters. */
 export function createServices(deps: ServiceDeps): Services {
   const parts = createParts(deps);
-  const states = setStateServices(parts);
   return {
     ...adminServices(parts),
     ...flowServices(parts),
     ...flowRunServices(parts),
     ...taskRunServices(parts),
-    ...states,
-    ...runInputServices(parts),
-    ...resumeServices(parts, states),
+    ...setStateServices(parts),
     ...reportServices(parts),
     ...readServices(parts),
     ...runDetailServices(parts),
@@ -35,6 +41,17 @@ export function createServices(deps: ServiceDeps): Services {
     ...artifactServices(parts),
     ...deleteServices(parts),
     ...blobServices(parts),
+    ...deploymentServices(parts),
+    ...deploymentReadServices(parts),
+    ...deploymentRunServices(parts),
+    ...scheduleServices(parts),
+    ...workQueueServices(parts),
+    ...claimServices(parts),
+    ...heartbeatServices(parts),
+    ...agentServices(parts),
+    ...crashServices(parts),
+    ...retryServices(parts),
+    ...whyWaitingServices(parts),
     ...priorTaskRunServices(parts),
   } as Services; // until deployments, work queues and agents are in
 }

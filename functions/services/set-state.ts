@@ -16,15 +16,19 @@ import { mirrorToParent } from "./parent-task.ts";
 import type { Parts } from "./parts.ts";
 import { notFound, staleEpoch } from "./refusals.ts";
 import { Reply } from "./reply.ts";
+import { releaseSlots } from "./runs/release.ts";
+import { hint } from "./work-queues/hints.ts";
 
 /** Proposing states: the policy decides, one conditional write carries it out. 201 when a state was stored, 200 when none was. */
 export function setStateServices(parts: Parts): Pick<Services, "setFlowRunState" | "setTaskRunState"> {
   const { store, clock, ids } = parts;
   return {
     async setFlowRunState({ params, body }) {
+      let held: readonly string[] = [];
       const outcome = await change(store, flowRunKey(params.id), "flow run", async (current) => {
         if (current === null) throw notFound("flow run", params.id);
         const before = flowRunRecord(current);
+        held = before.slots;
         refuseStale(before, body.epoch);
         const result = orchestrateFlowRun(before, body.state, { now: clock.now(), force: body.force, epoch: body.epoch });
         if (!result.changed) return { result };
@@ -37,6 +41,8 @@ export function setStateServices(parts: Parts): Pick<Services, "setFlowRunState"
       // The holder of a lease runs the parent's task too, and reports it itself.
       // Done even when nothing was stored, so that the same request sent again heals a crash in between.
       if (body.epoch === undefined) await mirrorToParent(parts, outcome.record);
+      await releaseSlots(parts, outcome.record, held);
+      if (isWaiting(outcome.record)) await hint(parts, outcome.record, Date.parse(dueOf(outcome.record)) - clock.now());
       return answered(outcome);
     },
 
@@ -60,6 +66,15 @@ export function setStateServices(parts: Parts): Pick<Services, "setFlowRunState"
       return answered(outcome);
     },
   };
+}
+
+// Resumed, restarted or rescheduled for whoever takes it.
+function isWaiting(run: FlowRunRecord): boolean {
+  return run.state_type === "SCHEDULED" && run.lease === null && run.waiting_for === null && run.deployment_id !== null;
+}
+
+function dueOf(run: FlowRunRecord): string {
+  return run.next_scheduled_start_time ?? run.created;
 }
 
 function refuseStale(run: FlowRunRecord, epoch: number | undefined): void {

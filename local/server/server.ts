@@ -6,13 +6,16 @@ import { systemClock, systemIds } from "#core/ports/system.ts";
 import { everybody } from "#functions/api/callers.ts";
 import { createApiHandler } from "#functions/api/handler.ts";
 import { tokenCallers } from "#functions/api/token-callers.ts";
+import type { ServiceDeps } from "#functions/services/deps.ts";
 import { createServices } from "#functions/services/services.ts";
 import { openBlobs } from "../blobs/blobs.ts";
 import { openDataDirectory } from "../data-directory.ts";
 import { lockServer, type ServerLock } from "../data-directory-lock.ts";
 import { openQueue } from "../queue/queue.ts";
 import { openStore } from "../store/store.ts";
+import { openTimers } from "../timers/timers.ts";
 import { version } from "../version.ts";
+import { startBackgroundWork } from "./background-work.ts";
 import { consoleFiles } from "./console-files.ts";
 import { OpenServerError } from "./errors.ts";
 import { createFront } from "./front.ts";
@@ -31,6 +34,10 @@ export interface ServerOptions {
   readonly consoleDir?: string;
   /** A proxy in front sets X-Forwarded-Host and X-Forwarded-Proto, which links then follow. Needs a token. Default false. */
   readonly behindProxy?: boolean;
+  /** How long an agent or a flow process may be silent before it counts as lost, in seconds; default 60. */
+  readonly leaseSeconds?: number;
+  /** Seconds between looks for what got lost or late; default 5. */
+  readonly sweepSeconds?: number;
   readonly clock?: Clock;
   readonly ids?: Ids;
   /** Takes one line of JSON for each failure; default stderr. */
@@ -61,15 +68,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const blobs = openBlobs(directory.blobs, { clock, baseUrl: () => url, secret: directory.secret });
   const store = openStore(directory.database, { clock });
   const queue = openQueue(directory.database, { clock });
-  const services = createServices({
+  const timers = openTimers(directory.database, { clock, queue });
+  const deps: ServiceDeps = {
     store,
     blobs,
     queue,
+    timers,
     clock,
     ids,
-    settings: { version, place: "local" },
+    settings: { version, place: "local", canWait: true, ...(options.leaseSeconds !== undefined && { leaseSeconds: options.leaseSeconds }) },
     ...(options.log && { log: options.log }),
-  });
+  };
+  const services = createServices(deps);
   const handler = createApiHandler(services, {
     version,
     referenceScript,
@@ -101,17 +111,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   } catch (error) {
     server.close();
     server.closeAllConnections();
+    await timers.close();
     await queue.close();
     await store.close();
     throw error;
   }
   front.open();
+  const work = startBackgroundWork(deps, options);
   let closing: Promise<void> | undefined;
   return {
     url,
     port: (server.address() as AddressInfo).port,
     close() {
       closing ??= shutDown(server, () => front.close()).then(async () => {
+        await work.close();
+        await timers.close();
         await queue.close();
         await store.close();
         await lock.release();

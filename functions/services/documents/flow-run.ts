@@ -51,8 +51,14 @@ export function placeInTime(record: Pick<FlowRunRecord, "expected_start_time" | 
   return record.expected_start_time ?? record.created;
 }
 
-/** Index `holder` of runs that wait for an agent. */
-export const queuePartition = (workQueue: string | null): string => `QUEUE#${workQueue ?? "default"}`;
+/** Index `holder` of runs that wait for an agent: those of a queue, or those that name none. */
+export const queuePartition = (workQueue: string | null): string => `QUEUE#${workQueue ?? ""}`;
+/** Index `holder` of runs that wait for a slot of a limit, in the order they were due. */
+export const waitingPartition = (limit: string): string => `WAITING#${limit}`;
+/** Index `holder` of runs an agent holds. */
+export const agentPartition = (agentId: string): string => `AGENT#${agentId}`;
+/** Index `holder` of runs that left their process in a pause, by the time it runs out. */
+export const SUSPENDED = "SUSPENDED";
 /** Index `holder` of runs under a lease, by the time it runs out. */
 export const LEASED = "LEASED";
 
@@ -88,6 +94,7 @@ const DEFAULTS: JsonObject = {
   parent_flow_run_id: null,
   schedule_id: null,
   slots: [],
+  waiting_for: null,
   crash_count: 0,
   crash_retries: DEFAULT_CRASH_RETRIES,
   fresh_since: null,
@@ -131,9 +138,16 @@ function indexesOf(record: FlowRunRecord): Partial<Record<IndexName, DocumentKey
 
 function holderOf(record: FlowRunRecord): DocumentKey | undefined {
   if (record.state_type === null || isFinal(record.state_type)) return undefined;
-  if (record.lease !== null) return { pk: LEASED, sk: `${record.lease.expires_at}#${record.id}` };
-  if (record.state_type === "SCHEDULED" && (record.deployment_id !== null || record.work_queue_name !== null)) {
-    return { pk: queuePartition(record.work_queue_name), sk: `${record.next_scheduled_start_time ?? formatTimestamp(0)}#${record.id}` };
+  const { lease, state_type } = record;
+  if (lease?.agent_id != null) return { pk: agentPartition(lease.agent_id), sk: record.id };
+  if (lease !== null) return { pk: LEASED, sk: `${lease.expires_at}#${record.id}` };
+  if (state_type === "SCHEDULED" && (record.deployment_id !== null || record.work_queue_name !== null)) {
+    const due = `${record.next_scheduled_start_time ?? formatTimestamp(0)}#${record.id}`;
+    const pk = record.waiting_for === null ? queuePartition(record.work_queue_name) : waitingPartition(record.waiting_for);
+    return { pk, sk: due };
+  }
+  if (state_type === "PAUSED" && record.deployment_id !== null) {
+    return { pk: SUSPENDED, sk: `${record.states.at(-1)?.state_details.pause_timeout ?? formatTimestamp(0)}#${record.id}` };
   }
   return undefined;
 }

@@ -1,0 +1,53 @@
+import { isFinal } from "#core/rules/states.ts";
+import { enterFlowRunState } from "#core/rules/transitions.ts";
+import { crashPoint } from "../../crash-point.ts";
+import type { Services } from "../deps.ts";
+import { agentPartition, type StoredFlowRun } from "../documents/flow-run.ts";
+import type { Parts } from "../parts.ts";
+import { changeState } from "../runs/write-state.ts";
+import { hint } from "../work-queues/hints.ts";
+import { allAgents } from "../work-queues/queue-state.ts";
+import { endAgent } from "./agent-lease.ts";
+
+/** Listing agents, and what they do when they stop. */
+export function agentServices(parts: Parts): Pick<Services, "listAgents" | "handBackFlowRuns" | "retireAgent"> {
+  const { store } = parts;
+  return {
+    async listAgents() {
+      const agents = (await allAgents(parts)).filter(({ gone }) => !gone);
+      return Promise.all(
+        agents.map(async ({ gone: _gone, work_queue_names, ...agent }) => {
+          const held = await store.query({ index: "holder", pk: agentPartition(agent.id), limit: 1000 });
+          return { ...agent, work_queue_names: [...work_queue_names], running: held.documents.length };
+        }),
+      );
+    },
+    async handBackFlowRuns({ body }) {
+      const handed_back: string[] = [];
+      for (const { id, epoch } of body.runs) if (await handBack(parts, id, epoch, body.reason)) handed_back.push(id);
+      return { handed_back };
+    },
+    async retireAgent({ body }) {
+      await endAgent(parts, body.agent.id);
+      return undefined;
+    },
+  };
+}
+
+async function handBack(parts: Parts, id: string, epoch: number, reason: string): Promise<boolean> {
+  const run = await changeState<StoredFlowRun | null>(parts, id, (before) => {
+    if (before === null || before.epoch !== epoch || isFinal(before.state_type)) return { result: null };
+    if (before.lease === null) return { result: null };
+    const loose = { ...before, epoch: epoch + 1, empirical_policy: { ...before.empirical_policy, retry_type: null } };
+    const state =
+      before.state_type === "CANCELLING"
+        ? { type: "CANCELLED" as const, message: `The run was being cancelled when its agent gave it back: ${reason}` }
+        : { type: "SCHEDULED" as const, message: reason };
+    const record = { ...enterFlowRunState(loose, state, { now: parts.clock.now() }), lease: null, infrastructure_pid: null };
+    return { record, result: record };
+  });
+  crashPoint("hand-back:written");
+  if (run === null) return false;
+  if (run.state_type === "SCHEDULED") await hint(parts, run);
+  return true;
+}

@@ -1,0 +1,110 @@
+import type { Claim } from "#core/contract/agents.ts";
+import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
+import { crashPoint } from "../../crash-point.ts";
+import type { CallContext, Services } from "../deps.ts";
+import type { WorkQueueRecord } from "../documents/work-queue.ts";
+import type { Parts } from "../parts.ts";
+import { dueRuns, nextDue } from "../work-queues/due.ts";
+import { allWorkQueues, hintQueue } from "../work-queues/hints.ts";
+import { renewAgent } from "./agent-lease.ts";
+import { createTaker } from "./take.ts";
+
+/**
+ * Hands runs that are due to an agent. What is due is read from the store; messages only end the wait early. So a hint that is lost, late or
+ * comes twice changes nothing but the moment.
+ */
+export function claimServices(parts: Parts): Pick<Services, "claimFlowRuns"> {
+  const { clock, store } = parts;
+  return {
+    async claimFlowRuns({ body }, context) {
+      const { agent, limit, prefetch_seconds } = body;
+      const canWait = parts.settings.canWait === true && body.wait_seconds > 0 && limit > 0;
+      const deadline = clock.now() + body.wait_seconds * 1000;
+      for (;;) {
+        const { queues, unknown } = chosen(await allWorkQueues(store), body.work_queues);
+        const lease = await renewAgent(
+          parts,
+          agent,
+          queues.map(({ name }) => name),
+        );
+        const open = queues.filter(({ is_paused }) => !is_paused);
+        const claims = limit === 0 || open.length === 0 ? [] : await claimDue(parts, agent, open, limit, prefetch_seconds, context);
+        const left = deadline - clock.now();
+        if (claims.length > 0 || !canWait || left <= 0) {
+          const poll_seconds = canWait || parts.settings.canWait === true ? 0 : POLL_SECONDS;
+          return { claims, lease_expires_at: lease.lease_expires_at, signals: [], unknown_work_queues: unknown, poll_seconds };
+        }
+        await untilSomethingIsDue(parts, queues, Math.min(left, LOOK_AGAIN_MS));
+      }
+    },
+  };
+}
+
+/** Pause between claims where the server can't wait, in seconds. */
+const POLL_SECONDS = 5;
+/** How long a wait goes without looking by itself. */
+const LOOK_AGAIN_MS = 5_000;
+
+function chosen(all: readonly WorkQueueRecord[], words: readonly string[]): { queues: WorkQueueRecord[]; unknown: string[] } {
+  const found = words.map((word) => all.find(({ id, name }) => name === word || id === word.toLowerCase()));
+  const queues = [...new Set(found.filter((queue) => queue !== undefined))];
+  // a sort that keeps the order of the call where priorities are the same
+  queues.sort((a, b) => a.priority - b.priority);
+  return { queues, unknown: words.filter((_, at) => found[at] === undefined) };
+}
+
+async function claimDue(
+  parts: Parts,
+  agent: { readonly id: string; readonly name: string },
+  queues: readonly WorkQueueRecord[],
+  limit: number,
+  prefetchSeconds: number,
+  context: CallContext,
+): Promise<Claim[]> {
+  const taker = createTaker(parts, agent, context);
+  const claims: Claim[] = [];
+  // what could not be taken is out of the way afterwards (waiting, skipped, or another's), so that looking again finds others
+  for (let round = 0; round < ROUNDS && claims.length < limit; round += 1) {
+    const before = formatTimestamp(parts.clock.now() + prefetchSeconds * 1000);
+    const due = await dueRuns(parts.store, queues, before, Math.max(limit - claims.length, LEAST_LOOK));
+    if (due.length === 0) break;
+    let moved = 0;
+    for (const entry of due) {
+      if (claims.length >= limit) break;
+      const outcome = await taker.take(entry);
+      if (outcome !== "taken-by-another") moved += 1;
+      if (typeof outcome === "object") claims.push(outcome);
+      crashPoint("claim:run-taken");
+    }
+    if (moved === 0) break;
+  }
+  return claims;
+}
+
+const ROUNDS = 20;
+const LEAST_LOOK = 10;
+
+async function untilSomethingIsDue(parts: Parts, queues: readonly WorkQueueRecord[], mostMs: number): Promise<void> {
+  const { queue, clock, store } = parts;
+  const next = await nextDue(store, queues, formatTimestamp(clock.now()));
+  const untilNext = next === null ? Number.POSITIVE_INFINITY : Math.max(1, parseTimestamp(next) - clock.now());
+  const waitMs = Math.ceil(Math.min(mostMs, untilNext));
+  if (queue === undefined || queues.length === 0) return clock.sleep(waitMs);
+  const woken = new AbortController();
+  // one message wakes; it is used up by that, so that it does not wake again
+  const listen = async ({ id }: WorkQueueRecord) => {
+    const messages = await queue.receive(hintQueue(id), { max: 10, waitMs, visibilityMs: 1_000, signal: woken.signal });
+    if (messages.length > 0)
+      await queue.delete(
+        hintQueue(id),
+        messages.map(({ receipt }) => receipt),
+      );
+  };
+  const listening = queues.map(listen);
+  try {
+    await Promise.race(listening);
+  } finally {
+    woken.abort();
+    await Promise.allSettled(listening);
+  }
+}

@@ -1,0 +1,118 @@
+import type { AgentIdentity, Claim } from "#core/contract/agents.ts";
+import { formatTimestamp } from "#core/contract/scalars.ts";
+import type { StateCreate } from "#core/contract/states.ts";
+import { orchestrateFlowRun } from "#core/rules/orchestrate.ts";
+import { isFinal } from "#core/rules/states.ts";
+import { crashPoint } from "../../crash-point.ts";
+import type { CallContext } from "../deps.ts";
+import { type DeploymentRecord, deploymentKey, deploymentOf } from "../documents/deployment.ts";
+import { flowOf } from "../documents/flow.ts";
+import { flowRunRecord, type StoredFlowRun } from "../documents/flow-run.ts";
+import { flowKey, flowRunKey } from "../documents/keys.ts";
+import type { WorkQueueRecord } from "../documents/work-queue.ts";
+import { giveBackSlots, takeSlots } from "../limits/slots.ts";
+import { flowRunAnswer } from "../lookups.ts";
+import type { Parts } from "../parts.ts";
+import { writeState } from "../runs/write-state.ts";
+import type { DueRun } from "../work-queues/due.ts";
+import { presentBundle } from "./bundle-link.ts";
+import { missedItsTime } from "./missed.ts";
+import { slotsWanted } from "./slots-wanted.ts";
+import { refuseForSlots } from "./waiting.ts";
+
+/** What became of a run an agent reached for: its claim, or why it is out of the way. */
+export type Taken = Claim | "skipped" | "waiting" | "taken-by-another";
+
+/** Takes runs for one agent; what several runs need of deployments and flows is read once. */
+export function createTaker(
+  parts: Parts,
+  agent: AgentIdentity,
+  context: CallContext,
+): { take(due: DueRun & { queue: WorkQueueRecord }): Promise<Taken> } {
+  const { store, clock } = parts;
+  const deployments = new Map<string, Promise<DeploymentRecord | null>>();
+  const flows = new Map<string, Promise<string>>();
+  const deploymentOfRun = (id: string) =>
+    remembered(deployments, id, () => store.get(deploymentKey(id)).then((found) => (found === null ? null : deploymentOf(found))));
+  const flowName = (id: string) =>
+    remembered(flows, id, () => store.get(flowKey(id)).then((found) => (found === null ? "" : flowOf(found).name)));
+
+  return {
+    async take({ document, queue }) {
+      // the listing may lag; a run that changed since is read again by the conditional write below
+      const run = flowRunRecord(document);
+      if (run.state_type !== "SCHEDULED" || run.lease !== null || run.waiting_for !== null) return "taken-by-another";
+      const deployment = run.deployment_id === null ? null : await deploymentOfRun(run.deployment_id);
+      if (run.deployment_id !== null && deployment === null)
+        return skip(parts, document.version, run, { type: "CANCELLED", message: "Its deployment was deleted before the run started." });
+      const missed = deployment === null ? undefined : missedItsTime(run, deployment, clock.now());
+      if (missed !== undefined) return skip(parts, document.version, run, { type: "CANCELLED", name: "Skipped", message: missed });
+
+      const wanted = slotsWanted(run, queue, deployment);
+      if (wanted.length > 0) {
+        const outcome = await takeSlots(parts, { flow_run_id: run.id, name: run.name }, wanted);
+        crashPoint("claim:slots-taken");
+        if (!outcome.taken) return refuseForSlots(parts, document.version, run, outcome, deployment);
+      }
+      const slots = wanted.map(({ limit }) => limit);
+      const claimed = claimedRun(parts, run, agent, queue, slots);
+      if (claimed === undefined) {
+        await giveBackUnlessHeld(parts, run.id, slots);
+        return "taken-by-another";
+      }
+      const written = await writeState(parts, document.version, claimed);
+      if (!written) {
+        await giveBackUnlessHeld(parts, run.id, slots);
+        return "taken-by-another";
+      }
+      crashPoint("claim:run-written");
+      return {
+        flow_run: await flowRunAnswer(parts, claimed),
+        flow_name: await flowName(run.flow_id),
+        lease: claimed.lease!,
+        work_queue_name: queue.name,
+        bundle: deployment?.bundle == null ? null : await presentBundle(parts, deployment.bundle, context),
+        infrastructure: deployment?.infrastructure ?? { type: "subprocess" },
+        has_prior: run.run_count > 0 || run.crash_count > 0,
+      };
+    },
+  };
+}
+
+function claimedRun(
+  parts: Parts,
+  run: StoredFlowRun,
+  agent: AgentIdentity,
+  queue: WorkQueueRecord,
+  slots: readonly string[],
+): StoredFlowRun | undefined {
+  const now = parts.clock.now();
+  const { record, changed } = orchestrateFlowRun(run, { type: "PENDING" }, { now, force: false });
+  if (!changed || record.state_type !== "PENDING") return undefined;
+  const epoch = run.epoch + 1;
+  const lease = { holder: agent.name, epoch, expires_at: formatTimestamp(now), agent_id: agent.id };
+  return { ...record, epoch, lease, slots: [...slots], work_queue_id: queue.id };
+}
+
+async function skip(parts: Parts, version: number, run: StoredFlowRun, state: StateCreate): Promise<Taken> {
+  const { record, changed } = orchestrateFlowRun(run, state, { now: parts.clock.now(), force: true });
+  if (!changed) return "taken-by-another";
+  return (await writeState(parts, version, record)) ? "skipped" : "taken-by-another";
+}
+
+// Another agent may have taken the same run with the same slots; those are its own then.
+async function giveBackUnlessHeld(parts: Parts, flowRunId: string, slots: readonly string[]): Promise<void> {
+  if (slots.length === 0) return;
+  const current = await parts.store.get(flowRunKey(flowRunId));
+  const run = current === null ? null : flowRunRecord(current);
+  if (run !== null && !isFinal(run.state_type) && run.lease !== null) return;
+  await giveBackSlots(parts, flowRunId, slots);
+}
+
+function remembered<Value>(known: Map<string, Promise<Value>>, key: string, read: () => Promise<Value>): Promise<Value> {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const value = read();
+  known.set(key, value);
+  return value;
+}

@@ -1,0 +1,229 @@
+import type { Deployment, DeploymentCreate, DeploymentSchedule, DeploymentScheduleCreate } from "#core/contract/deployments.ts";
+import { formatTimestamp } from "#core/contract/scalars.ts";
+import { checkSchedule } from "#core/rules/schedules/times.ts";
+import { crashPoint } from "../../crash-point.ts";
+import { change } from "../change.ts";
+import type { Services } from "../deps.ts";
+import {
+  type DeploymentRecord,
+  deploymentDocument,
+  deploymentIdOf,
+  deploymentKey,
+  deploymentOf,
+  scheduledKey,
+  scheduleIdOf,
+} from "../documents/deployment.ts";
+import { flowIdOf } from "../documents/flow.ts";
+import { getFlow } from "../lookups.ts";
+import type { Parts } from "../parts.ts";
+import { notFound } from "../refusals.ts";
+import { Reply } from "../reply.ts";
+import { ensureWorkQueue } from "../work-queues/work-queues.ts";
+import { deploymentAnswer } from "./answer.ts";
+import { checkParameters } from "./check-parameters.ts";
+import { forgetScheduled, materialise, timerOf } from "./materialise.ts";
+import { removeScheduledRuns } from "./superseded.ts";
+
+type DeploymentServices = Pick<
+  Services,
+  | "createDeployment"
+  | "readDeployment"
+  | "readDeploymentByName"
+  | "updateDeployment"
+  | "deleteDeployment"
+  | "pauseDeployment"
+  | "resumeDeployment"
+  | "scheduleDeployment"
+>;
+
+/** Creating, reading, changing and deleting deployments. */
+export function deploymentServices(parts: Parts): DeploymentServices {
+  const { store } = parts;
+  return {
+    async createDeployment({ body }) {
+      await getFlow(store, body.flow_id);
+      const id = deploymentIdOf(body.flow_id, body.name);
+      const { created, deployment } = await save(parts, id, (before, now) => merged(before ?? blank(id, body, now), body, now));
+      const answer = await deploymentAnswer(parts, deployment);
+      return created ? answer : new Reply(200, answer);
+    },
+    readDeployment: async ({ params }) => deploymentAnswer(parts, await getDeployment(parts, params.id)),
+    async readDeploymentByName({ params }): Promise<Deployment> {
+      const document = await store.get(deploymentKey(deploymentIdOf(flowIdOf(params.flow_name), params.deployment_name)));
+      if (document === null) throw notFound("deployment", `${params.flow_name}/${params.deployment_name}`);
+      return deploymentAnswer(parts, deploymentOf(document));
+    },
+    async updateDeployment({ params, body }) {
+      await saveExisting(parts, params.id, (before, now) => merged(before, body, now));
+      return undefined;
+    },
+    async pauseDeployment({ params }) {
+      await saveExisting(parts, params.id, (before) => ({ ...before, paused: true }));
+      return undefined;
+    },
+    async resumeDeployment({ params }) {
+      await saveExisting(parts, params.id, (before) => ({ ...before, paused: false }));
+      return undefined;
+    },
+    async scheduleDeployment({ params }) {
+      await getDeployment(parts, params.id);
+      await materialise(parts, params.id);
+      return undefined;
+    },
+    async deleteDeployment({ params }) {
+      await getDeployment(parts, params.id);
+      // paused first, so that nobody makes new runs while those there are removed
+      await change(store, deploymentKey(params.id), "deployment", (current) => ({
+        ...(current !== null && { document: deploymentDocument({ ...deploymentOf(current), paused: true }) }),
+        result: undefined,
+      }));
+      await parts.timers?.delete(timerOf(params.id));
+      await removeScheduledRuns(parts, params.id);
+      crashPoint("delete-deployment:runs-removed");
+      await store.deleteMany([scheduledKey(params.id), deploymentKey(params.id)]);
+      return undefined;
+    },
+  };
+}
+
+/** The deployment of that id. @throws ProblemError `not-found` */
+export async function getDeployment({ store }: Pick<Parts, "store">, id: string): Promise<DeploymentRecord> {
+  const document = await store.get(deploymentKey(id));
+  if (document === null) throw notFound("deployment", id);
+  return deploymentOf(document);
+}
+
+/** Changes a deployment that is there, and its scheduled runs with it. @throws ProblemError `not-found` */
+export function saveExisting(
+  parts: Parts,
+  id: string,
+  edit: (before: DeploymentRecord, now: string) => DeploymentRecord,
+): Promise<{ created: boolean; deployment: DeploymentRecord }> {
+  return save(parts, id, (before, now) => {
+    if (before === null) throw notFound("deployment", id);
+    return edit(before, now);
+  });
+}
+
+/** A schedule as sent, with its identity. */
+export function scheduleOf(
+  deploymentId: string,
+  given: DeploymentScheduleCreate,
+  now: string,
+  before?: DeploymentSchedule,
+): DeploymentSchedule {
+  checkSchedule(given.schedule);
+  const { replaces: _replaces, ...rest } = given;
+  const id = scheduleIdOf(deploymentId, rest);
+  return { ...rest, id, deployment_id: deploymentId, created: before?.created ?? now, updated: now };
+}
+
+async function save(
+  parts: Parts,
+  id: string,
+  edit: (before: DeploymentRecord | null, now: string) => DeploymentRecord,
+): Promise<{ created: boolean; deployment: DeploymentRecord }> {
+  const { store, clock } = parts;
+  const outcome = await change(store, deploymentKey(id), "deployment", (current) => {
+    const before = current === null ? null : deploymentOf(current);
+    const next = edit(before, formatTimestamp(clock.now()));
+    checkParameters(next.enforce_parameter_schema ? next.parameter_openapi_schema : null, next.parameters, { complete: false });
+    if (before !== null && sameBut(before, next)) return { result: { before, deployment: before } };
+    return { document: deploymentDocument(next), result: { before, deployment: next } };
+  });
+  const { before, deployment } = outcome;
+  crashPoint("deployment:written");
+  if (deployment.work_queue_name !== null) await ensureWorkQueue(parts, deployment.work_queue_name);
+  if (before !== null && before !== deployment) {
+    const superseded = schedulesToRemake(before, deployment);
+    await removeScheduledRuns(parts, id, (run) => superseded.has(run.schedule_id ?? ""));
+    await forgetScheduled(parts, id, [...superseded]);
+    crashPoint("deployment:superseded-removed");
+  }
+  await materialise(parts, id);
+  return { created: before === null, deployment };
+}
+
+// What a run takes from its deployment; where any of it changed, runs made before would be outdated.
+function schedulesToRemake(before: DeploymentRecord, after: DeploymentRecord): Set<string> {
+  const common = (d: DeploymentRecord) =>
+    JSON.stringify([d.paused, d.parameters, d.tags, d.labels, d.work_queue_name, d.retries, d.job_variables, d.version]);
+  const all = before.schedules.map(({ id }) => id);
+  if (common(before) !== common(after)) return new Set(all);
+  const stands = (schedule: DeploymentSchedule) =>
+    after.schedules.some((other) => JSON.stringify({ ...other, updated: "" }) === JSON.stringify({ ...schedule, updated: "" }));
+  return new Set(before.schedules.filter((schedule) => !stands(schedule)).map(({ id }) => id));
+}
+
+function sameBut(before: DeploymentRecord, after: DeploymentRecord): boolean {
+  const plain = (d: DeploymentRecord) => JSON.stringify(d, (key, value) => (key === "updated" ? undefined : sorted(value)));
+  return plain(before) === plain(after);
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+type Given = { readonly [K in keyof DeploymentCreate]?: DeploymentCreate[K] | undefined };
+
+function merged(before: DeploymentRecord, given: Given, now: string): DeploymentRecord {
+  const { flow_id: _flow, name: _name, schedules, version_info: _info, global_concurrency_limit_id: _global, ...rest } = given;
+  const settled = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  return {
+    ...before,
+    ...settled,
+    schedules: schedules === undefined ? before.schedules : schedulesOf(before, schedules, now),
+    updated: now,
+  } as DeploymentRecord;
+}
+
+function schedulesOf(before: DeploymentRecord, given: readonly DeploymentScheduleCreate[], now: string): DeploymentSchedule[] {
+  const known = new Map(before.schedules.map((schedule) => [schedule.id, schedule]));
+  const schedules = given.map((schedule) => {
+    const fresh = scheduleOf(before.id, schedule, now);
+    const old = known.get(fresh.id);
+    return old === undefined ? fresh : { ...fresh, created: old.created, updated: sameSchedule(old, fresh) ? old.updated : now };
+  });
+  // the same schedule given twice is one
+  return [...new Map(schedules.map((schedule) => [schedule.id, schedule])).values()];
+}
+
+function sameSchedule(a: DeploymentSchedule, b: DeploymentSchedule): boolean {
+  const plain = (s: DeploymentSchedule) => JSON.stringify({ ...s, created: "", updated: "" });
+  return plain(a) === plain(b);
+}
+
+function blank(id: string, { flow_id, name }: DeploymentCreate, now: string): DeploymentRecord {
+  return {
+    id,
+    created: now,
+    updated: now,
+    name,
+    flow_id,
+    version: null,
+    description: null,
+    paused: false,
+    schedules: [],
+    concurrency_limit: null,
+    concurrency_options: null,
+    tags: [],
+    labels: {},
+    parameters: {},
+    parameter_openapi_schema: null,
+    enforce_parameter_schema: true,
+    job_variables: {},
+    work_queue_name: null,
+    work_pool_name: null,
+    path: null,
+    entrypoint: null,
+    pull_steps: null,
+    storage_document_id: null,
+    infrastructure_document_id: null,
+    created_by: null,
+    updated_by: null,
+    bundle: null,
+    infrastructure: { type: "subprocess" },
+    retries: {},
+  };
+}

@@ -1,0 +1,135 @@
+import type { DeploymentSchedule } from "#core/contract/deployments.ts";
+import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
+import type { JsonObject } from "#core/ports/store.ts";
+import { timesToCatchUp } from "#core/rules/schedules/catch-up.ts";
+import { DEFAULT_WINDOW, runsToMaterialise, scheduledRunId } from "#core/rules/schedules/materialise.ts";
+import { scheduledTimes } from "#core/rules/schedules/times.ts";
+import { crashPoint } from "../../crash-point.ts";
+import { change } from "../change.ts";
+import { type DeploymentRecord, deploymentKey, deploymentOf, scheduledKey } from "../documents/deployment.ts";
+import type { Parts } from "../parts.ts";
+import { insertScheduledRun } from "./insert.ts";
+import { newDeploymentRun } from "./new-run.ts";
+import { removeScheduledRuns } from "./superseded.ts";
+
+/** The queue that timers of deployments send to. */
+export const TICK_QUEUE = "tick";
+export const timerOf = (deploymentId: string): string => `deployment-${deploymentId}`;
+
+/**
+ * Makes the runs that a deployment's schedules have ahead, and those that were missed while nobody looked and are to be caught up. Then sets
+ * the timer for the next time there is something to make, so that the cost goes with the firings and not with the deployments.
+ *
+ * Ids are derived from schedule and time: two that do this at once, or one that dies half-way and does it again, make each run once.
+ * What has been made is noted, so that a run somebody deleted is not made again.
+ */
+export async function materialise(parts: Parts, deploymentId: string): Promise<{ readonly made: number }> {
+  const { store, clock, timers } = parts;
+  const current = await store.get(deploymentKey(deploymentId));
+  const deployment = current === null ? null : deploymentOf(current);
+  const schedules = deployment === null || deployment.paused ? [] : deployment.schedules.filter(({ active }) => active);
+  if (deployment === null || schedules.length === 0) {
+    await timers?.delete(timerOf(deploymentId));
+    return { made: 0 };
+  }
+  const noted = await store.get<{ through: Record<string, string> }>(scheduledKey(deploymentId));
+  const now = clock.now();
+  const through: Record<string, string> = {};
+  const wakes: number[] = [];
+  let made = 0;
+  for (const schedule of schedules) {
+    const { times, last, wake } = plan(schedule, noted?.body.through[schedule.id], now);
+    for (const time of times) if (await make(parts, deployment, schedule, time)) made += 1;
+    through[schedule.id] = formatTimestamp(last);
+    if (wake !== undefined) wakes.push(wake);
+  }
+  crashPoint("tick:runs-made");
+  if (JSON.stringify(noted?.body.through) !== JSON.stringify(through)) await note(parts, deploymentId, through);
+  crashPoint("tick:noted");
+  await setTimer(parts, deploymentId, wakes);
+  await undoIfChanged(parts, deploymentId, schedules);
+  return { made };
+}
+
+/** Forgets up to when runs were made, for schedules that have changed: what they say now counts from now. */
+export async function forgetScheduled(parts: Pick<Parts, "store">, deploymentId: string, scheduleIds: readonly string[]): Promise<void> {
+  await change<{ through: Record<string, string> }, void>(parts.store, scheduledKey(deploymentId), "deployment", (current) => {
+    if (current === null) return { result: undefined };
+    const through = Object.fromEntries(Object.entries(current.body.through).filter(([id]) => !scheduleIds.includes(id)));
+    return { document: { ...scheduledKey(deploymentId), body: { through } }, result: undefined };
+  });
+}
+
+interface Plan {
+  readonly times: readonly number[];
+  /** Up to when runs have been made then. */
+  readonly last: number;
+  /** When there is more to make. */
+  readonly wake: number | undefined;
+}
+
+function plan(schedule: DeploymentSchedule, notedThrough: string | undefined, now: number): Plan {
+  const most = schedule.max_scheduled_runs ?? DEFAULT_WINDOW.mostRuns;
+  // one more than promised, since the next look comes a little after a firing
+  const window = { ...DEFAULT_WINDOW, leastRuns: Math.min(most, DEFAULT_WINDOW.leastRuns + 1), mostRuns: most };
+  const ahead = runsToMaterialise(
+    { deploymentId: schedule.deployment_id, scheduleId: schedule.id, schedule: schedule.schedule },
+    now,
+    window,
+  );
+  const through = notedThrough === undefined ? now : parseTimestamp(notedThrough);
+  const missed = through < now ? scheduledTimes(schedule.schedule, { after: through, until: now, limit: MISSED }) : [];
+  const late = timesToCatchUp(schedule.catch_up, missed, now);
+  const times = [...late, ...ahead.map(({ time }) => time).filter((time) => notedThrough === undefined || time > through)];
+  const last = Math.max(through, ahead.at(-1)?.time ?? 0, missed.at(-1) ?? 0);
+  const next = ahead[Math.max(0, Math.floor((ahead.length - DEFAULT_WINDOW.leastRuns) / 2))];
+  return { times, last, wake: next?.time };
+}
+
+/** Of a schedule that was not looked at for long, no more times than this are gone through at once. */
+const MISSED = 1000;
+
+async function make(parts: Parts, deployment: DeploymentRecord, schedule: DeploymentSchedule, time: number): Promise<boolean> {
+  const scheduled_time = formatTimestamp(time);
+  const record = newDeploymentRun(
+    deployment,
+    {
+      parameters: { ...deployment.parameters, ...schedule.parameters } as JsonObject,
+      state: { type: "SCHEDULED", state_details: { scheduled_time } },
+    },
+    { id: scheduledRunId(deployment.id, schedule.id, time), now: parts.clock.now() },
+  );
+  return insertScheduledRun(parts, {
+    ...record,
+    auto_scheduled: true,
+    schedule_id: schedule.id,
+    created_by: { id: schedule.id, type: "SCHEDULE", display_value: schedule.slug ?? deployment.name },
+  });
+}
+
+async function note(parts: Parts, deploymentId: string, through: Record<string, string>): Promise<void> {
+  await change<{ through: Record<string, string> }, void>(parts.store, scheduledKey(deploymentId), "deployment", (current) => {
+    const merged = { ...through };
+    for (const [id, time] of Object.entries(current?.body.through ?? {}))
+      if (merged[id] !== undefined && time > merged[id]) merged[id] = time;
+    return { document: { ...scheduledKey(deploymentId), body: { through: merged } }, result: undefined };
+  });
+}
+
+// A few seconds after the firing, spread over deployments, so that making the next runs is not in the way of starting those due.
+async function setTimer({ timers }: Parts, deploymentId: string, wakes: readonly number[]): Promise<void> {
+  if (timers === undefined || wakes.length === 0) return;
+  const at = Math.ceil((Math.min(...wakes) + 3_000 + (Number.parseInt(deploymentId.slice(0, 4), 16) % 20_000)) / 1000) * 1000;
+  const body = JSON.stringify({ deployment_id: deploymentId });
+  await timers.put({ id: timerOf(deploymentId), schedule: { kind: "at", at }, queue: TICK_QUEUE, body });
+}
+
+// Whoever changed the deployment meanwhile has removed the runs of its former schedules, perhaps before ours were written.
+async function undoIfChanged(parts: Parts, deploymentId: string, made: readonly DeploymentSchedule[]): Promise<void> {
+  const current = await parts.store.get(deploymentKey(deploymentId));
+  const now = current === null ? null : deploymentOf(current);
+  const stands = (schedule: DeploymentSchedule) =>
+    now !== null && !now.paused && now.schedules.some((other) => other.active && JSON.stringify(other) === JSON.stringify(schedule));
+  const gone = made.filter((schedule) => !stands(schedule)).map(({ id }) => id);
+  if (gone.length > 0) await removeScheduledRuns(parts, deploymentId, (run) => run.schedule_id !== null && gone.includes(run.schedule_id));
+}

@@ -1,0 +1,73 @@
+import type { Deployment, DeploymentSchedule } from "#core/contract/deployments.ts";
+import type { DocumentKey, JsonObject, NewDocument } from "#core/ports/store.ts";
+import { deriveId } from "#core/rules/ids.ts";
+import { tooLarge } from "../refusals.ts";
+import { compact, restore } from "./compact.ts";
+import { byteLength, DOCUMENT_BYTES } from "./fit.ts";
+
+/** A deployment as stored; what follows from queues and agents is told when it is read. */
+export type DeploymentRecord = Omit<Deployment, "work_queue_id" | "last_polled" | "status" | "global_concurrency_limit">;
+
+/** Index `list`: all deployments by name. */
+export const DEPLOYMENTS = "DEPLOYMENTS";
+export const deploymentKey = (id: string): DocumentKey => ({ pk: `DEPLOYMENT#${id}`, sk: "META" });
+/** Up to when the runs of each schedule have been made. */
+export const scheduledKey = (id: string): DocumentKey => ({ pk: `DEPLOYMENT#${id}`, sk: "SCHEDULED" });
+
+/** The id of the deployment of that name: the same flow and name are the same deployment. */
+export function deploymentIdOf(flowId: string, name: string): string {
+  return deriveId("deployment", flowId, name);
+}
+
+/** The id of a schedule without one: its slug, else what it says. */
+export function scheduleIdOf(
+  deploymentId: string,
+  { slug, schedule, parameters }: Pick<DeploymentSchedule, "slug" | "schedule" | "parameters">,
+): string {
+  return slug === null
+    ? deriveId("schedule", deploymentId, JSON.stringify([schedule, parameters]))
+    : deriveId("schedule slug", deploymentId, slug);
+}
+
+/** The document of a deployment. */
+export function deploymentDocument(record: DeploymentRecord): NewDocument {
+  const { id, ...rest } = record;
+  const body = compact(rest, DEFAULTS);
+  const size = byteLength(body);
+  if (size > DOCUMENT_BYTES)
+    throw tooLarge("The deployment", size, DOCUMENT_BYTES, "Keep large parameters in storage and pass their place.");
+  return { ...deploymentKey(id), body, indexes: { list: { pk: DEPLOYMENTS, sk: `${record.name}#${id}` } } };
+}
+
+/** The deployment a document holds. */
+export function deploymentOf(document: { readonly pk: string; readonly body: JsonObject }): DeploymentRecord {
+  const record = restore(document.body, DEFAULTS) as DeploymentRecord;
+  return { ...record, id: document.pk.slice("DEPLOYMENT#".length), infrastructure: record.infrastructure ?? { type: "subprocess" } };
+}
+
+const DEFAULTS: JsonObject = {
+  version: null,
+  description: null,
+  paused: false,
+  schedules: [],
+  concurrency_limit: null,
+  concurrency_options: null,
+  tags: [],
+  labels: {},
+  parameters: {},
+  parameter_openapi_schema: null,
+  enforce_parameter_schema: true,
+  job_variables: {},
+  work_queue_name: null,
+  work_pool_name: null,
+  path: null,
+  entrypoint: null,
+  pull_steps: null,
+  storage_document_id: null,
+  infrastructure_document_id: null,
+  created_by: null,
+  updated_by: null,
+  bundle: null,
+  infrastructure: null,
+  retries: {},
+};

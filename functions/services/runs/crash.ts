@@ -1,0 +1,77 @@
+import type { State } from "#core/contract/states.ts";
+import { crashed } from "#core/rules/crash.ts";
+import { isStaleEpoch } from "#core/rules/flow-run-policy.ts";
+import { isFinal } from "#core/rules/states.ts";
+import { enterTaskRunState } from "#core/rules/transitions.ts";
+import { crashPoint } from "../../crash-point.ts";
+import { change } from "../change.ts";
+import type { Services } from "../deps.ts";
+import type { StoredFlowRun } from "../documents/flow-run.ts";
+import { runPartition, TASK_PREFIX } from "../documents/keys.ts";
+import { epochOfRank, taskRunDocument, taskRunRecord } from "../documents/task-run.ts";
+import type { Parts } from "../parts.ts";
+import { notFound, staleEpoch } from "../refusals.ts";
+import { hint } from "../work-queues/hints.ts";
+import { changeState } from "./write-state.ts";
+
+/** Telling that the process of a run was lost. */
+export function crashServices(parts: Parts): Pick<Services, "crashFlowRun"> {
+  return {
+    async crashFlowRun({ params, body }) {
+      const { run, retried } = await crashRun(parts, params.id, body.epoch, body.message, body.retriable);
+      return { state: run.states.at(-1) as State, retried };
+    },
+  };
+}
+
+/**
+ * Crashes a run that is held under that epoch, and starts it again where its policy says so. Repeating it is safe: the epoch has moved on.
+ * A run that has ended stays as it is.
+ *
+ * @throws ProblemError `not-found`, `stale-epoch`.
+ */
+export async function crashRun(
+  parts: Parts,
+  id: string,
+  epoch: number,
+  message: string,
+  retriable = true,
+): Promise<{ readonly run: StoredFlowRun; readonly retried: boolean }> {
+  const outcome = await changeState(parts, id, (run) => {
+    if (run === null) throw notFound("flow run", id);
+    if (isFinal(run.state_type) && run.epoch === epoch) return { result: { run, retried: false } };
+    if (isStaleEpoch(run, epoch)) throw staleEpoch(id, epoch, run.epoch);
+    const next = crashed(run, { now: parts.clock.now(), message, retriable });
+    if (next === null) return { result: { run, retried: false } };
+    return { record: next.record, result: { run: next.record, retried: next.retried } };
+  });
+  crashPoint("crash:written");
+  if (outcome.retried) await hint(parts, outcome.run, Date.parse(outcome.run.next_scheduled_start_time ?? "") - parts.clock.now() || 0);
+  else if (outcome.run.state_type === "CRASHED") await endTaskRuns(parts, outcome.run.id, message);
+  return outcome;
+}
+
+// Task runs that went on in the lost process would look as if they still did.
+async function endTaskRuns({ store, clock }: Parts, flowRunId: string, message: string): Promise<void> {
+  let cursor: string | undefined;
+  do {
+    const page = await store.query({
+      index: "main",
+      pk: runPartition(flowRunId),
+      range: { prefix: TASK_PREFIX },
+      limit: 200,
+      ...(cursor !== undefined && { cursor }),
+    });
+    for (const document of page.documents) {
+      if (isFinal(taskRunRecord(document).state_type)) continue;
+      await change(store, { pk: document.pk, sk: document.sk }, "task run", (current) => {
+        if (current === null) return { result: undefined };
+        const task = taskRunRecord(current);
+        if (isFinal(task.state_type)) return { result: undefined };
+        const next = enterTaskRunState(task, { type: "CRASHED", message }, { now: clock.now() });
+        return { document: taskRunDocument(next, epochOfRank(current.rank)), result: undefined };
+      });
+    }
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}

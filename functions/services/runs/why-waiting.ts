@@ -1,0 +1,72 @@
+import type { WhyWaiting } from "#core/contract/deployments.ts";
+import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
+import type { Services } from "../deps.ts";
+import { deploymentKey, deploymentOf } from "../documents/deployment.ts";
+import type { StoredFlowRun } from "../documents/flow-run.ts";
+import type { WorkQueueRecord } from "../documents/work-queue.ts";
+import { getFlowRun } from "../lookups.ts";
+import type { Parts } from "../parts.ts";
+import { allWorkQueues } from "../work-queues/hints.ts";
+import { takes } from "../work-queues/match.ts";
+import { allAgents, lastPolled, POLLED_SECONDS } from "../work-queues/queue-state.ts";
+
+/** Why a run has not started, in one sentence for people. */
+export function whyWaitingServices(parts: Parts): Pick<Services, "readWhyWaiting"> {
+  return {
+    async readWhyWaiting({ params }) {
+      const run = await getFlowRun(parts.store, params.id);
+      const queues = (await allWorkQueues(parts.store)).filter((queue) => takes(queue, run));
+      const answer = (code: WhyWaiting["code"], sentence: string): WhyWaiting => ({
+        waiting: code !== "not-waiting",
+        code,
+        sentence,
+        work_queue_names: queues.map(({ name }) => name),
+      });
+      if (run.state_type === "PAUSED") return answer("paused", pausedSentence(run));
+      if (run.state_type !== "SCHEDULED") return answer("not-waiting", `The run is not waiting; it is ${run.state_name}.`);
+      return answer(...(await reason(parts, run, queues)));
+    },
+  };
+}
+
+async function reason(parts: Parts, run: StoredFlowRun, queues: readonly WorkQueueRecord[]): Promise<[WhyWaiting["code"], string]> {
+  const now = parts.clock.now();
+  const due = run.next_scheduled_start_time;
+  if (run.lease !== null) return ["retrying", `It waits in its process for its next attempt${due === null ? "" : `, at ${short(due)}`}.`];
+  if (run.waiting_for !== null)
+    return ["concurrency", `The concurrency limit "${run.waiting_for}" is full; the run starts as soon as a slot is free.`];
+  const future = due !== null && parseTimestamp(due) > now;
+  if (queues.length === 0) return ["no-queue", await noQueue(parts, run)];
+  if (queues.every(({ is_paused }) => is_paused))
+    return ["queue-paused", `Work queue "${queues[0]!.name}" is paused; resume it with: millrace work-queue resume "${queues[0]!.name}"`];
+  const names = queues.filter(({ is_paused }) => !is_paused).map(({ name }) => name);
+  const polled = lastPolled(await allAgents(parts), names);
+  const isPolled = polled !== null && polled > formatTimestamp(now - POLLED_SECONDS * 1000);
+  if (!isPolled) {
+    const since = polled === null ? "no agent has polled" : `no agent has polled since ${short(polled)}`;
+    return ["no-agent", `Work queue "${names[0]}" takes it, but ${since}; start one with: millrace agent start "${names[0]}"`];
+  }
+  if (future) return ["future", `It is due at ${short(due)}.`];
+  return ["ready", `It is due, and an agent of work queue "${names[0]}" takes it as soon as it has room.`];
+}
+
+async function noQueue({ store }: Parts, run: StoredFlowRun): Promise<string> {
+  if (run.work_queue_name !== null)
+    return `There is no work queue "${run.work_queue_name}"; create it with: millrace work-queue create "${run.work_queue_name}"`;
+  const deployment = run.deployment_id === null ? null : await store.get(deploymentKey(run.deployment_id));
+  const name = deployment === null ? "its deployment" : `deployment "${deploymentOf(deployment).name}"`;
+  if (run.tags.length === 0)
+    return `No work queue takes runs without tags; create one for ${name} with: millrace work-queue create default`;
+  const tags = run.tags.map((tag) => `"${tag}"`).join(", ");
+  return `No work queue takes runs with the tags ${tags}; create one with: millrace work-queue create ${run.tags[0]} --tag ${run.tags[0]}`;
+}
+
+function pausedSentence(run: StoredFlowRun): string {
+  const details = run.states.at(-1)?.state_details;
+  const input = details?.run_input_keyset == null ? "" : " with the input it asks for";
+  return `It is paused until somebody resumes it${input}${details?.pause_timeout == null ? "" : `, at the latest at ${short(details.pause_timeout)}`}.`;
+}
+
+function short(timestamp: string): string {
+  return `${timestamp.slice(0, 19).replace("T", " ")} UTC`;
+}

@@ -1,0 +1,45 @@
+import { formatTimestamp } from "#core/contract/scalars.ts";
+import { orchestrateFlowRun } from "#core/rules/orchestrate.ts";
+import { flowRunRecord, queuePartition } from "../services/documents/flow-run.ts";
+import type { Parts } from "../services/parts.ts";
+import { writeState } from "../services/runs/write-state.ts";
+import { allWorkQueues, hint } from "../services/work-queues/hints.ts";
+import { LATE_MS } from "../services/work-queues/work-queues.ts";
+
+/** Marks runs as Late that nobody started in time, and wakes an agent for them, in case the first hint got lost. */
+export async function markLateRuns(parts: Parts): Promise<number> {
+  const { store, clock } = parts;
+  const due = formatTimestamp(clock.now() - LATE_MS);
+  const partitions = [queuePartition(null), ...(await allWorkQueues(store)).map(({ name }) => queuePartition(name))];
+  let marked = 0;
+  for (const pk of partitions) {
+    let hinted = false;
+    let cursor: string | undefined;
+    // those marked already stay where they are, so a long row of them is walked over
+    for (let pages = 0; pages < PAGES; pages += 1) {
+      const page = await store.query({
+        index: "holder",
+        pk,
+        range: { from: "0", to: `${due}$` },
+        limit: 200,
+        ...(cursor !== undefined && { cursor }),
+      });
+      for (const document of page.documents) {
+        const run = flowRunRecord(document);
+        if (run.state_type !== "SCHEDULED" || run.lease !== null) continue;
+        if (!hinted) await hint(parts, run);
+        hinted = true;
+        if (run.state_name !== "Scheduled") continue;
+        const details = { scheduled_time: run.next_scheduled_start_time ?? undefined };
+        const state = { type: "SCHEDULED" as const, name: "Late", state_details: details };
+        const { record, changed } = orchestrateFlowRun(run, state, { now: clock.now(), force: false });
+        if (changed && (await writeState(parts, document.version, record, run))) marked += 1;
+      }
+      cursor = page.cursor;
+      if (cursor === undefined) break;
+    }
+  }
+  return marked;
+}
+
+const PAGES = 10;

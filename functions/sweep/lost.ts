@@ -1,0 +1,57 @@
+import { ProblemError } from "#core/contract/problem.ts";
+import { formatTimestamp } from "#core/contract/scalars.ts";
+import type { StoredDocument, StoreQuery } from "#core/ports/store.ts";
+import { crashPoint } from "../crash-point.ts";
+import { endAgent } from "../services/agents/agent-lease.ts";
+import { agentPartition, flowRunRecord, LEASED } from "../services/documents/flow-run.ts";
+import { flowRunKey } from "../services/documents/keys.ts";
+import type { Parts } from "../services/parts.ts";
+import { crashRun } from "../services/runs/crash.ts";
+import { allAgents } from "../services/work-queues/queue-state.ts";
+
+/** Crashes the runs of agents whose lease ran out. The agent is ended first, so that it can't claim or renew while its runs are taken away. */
+export async function crashLostAgents(parts: Parts): Promise<number> {
+  const { clock } = parts;
+  const now = formatTimestamp(clock.now());
+  let lost = 0;
+  for (const agent of await allAgents(parts)) {
+    // one that is gone may hold what a claim wrote while it was being ended, or what a pass left that was cut short
+    if (!agent.gone && agent.lease_expires_at > now) continue;
+    const ended = agent.gone || (await endAgent(parts, agent.id, now));
+    crashPoint("sweep:agent-ended");
+    if (!ended) continue;
+    const why = `Agent "${agent.name}" was last heard of at ${agent.last_seen.slice(0, 19)}Z and is taken for lost.`;
+    lost += await crashAll(parts, { index: "holder", pk: agentPartition(agent.id) }, () => why);
+  }
+  return lost;
+}
+
+/** Crashes the runs whose own lease ran out: those of scripts, and subflows. */
+export function crashLostRuns(parts: Parts): Promise<number> {
+  const to = formatTimestamp(parts.clock.now());
+  return crashAll(parts, { index: "holder", pk: LEASED, range: { to } }, (document) => {
+    const holder = flowRunRecord(document).lease?.holder;
+    return `Process ${holder} stopped reporting and is taken for lost.`;
+  });
+}
+
+async function crashAll(parts: Parts, query: StoreQuery, why: (document: StoredDocument) => string): Promise<number> {
+  let lost = 0;
+  const page = await parts.store.query({ ...query, limit: 200 });
+  for (const { pk } of page.documents) {
+    // the index may lag; what counts is the run itself
+    const document = await parts.store.get(flowRunKey(pk.slice("RUN#".length)));
+    if (document === null) continue;
+    const run = flowRunRecord(document);
+    if (run.lease === null) continue;
+    if (query.pk === LEASED && run.lease.expires_at > formatTimestamp(parts.clock.now())) continue;
+    try {
+      await crashRun(parts, run.id, run.epoch, why(document));
+      lost += 1;
+    } catch (error) {
+      if (!(error instanceof ProblemError && error.code === "stale-epoch")) throw error;
+    }
+    crashPoint("sweep:run-crashed");
+  }
+  return lost;
+}

@@ -1,0 +1,45 @@
+import { repairDueSlots } from "../services/limits/repair.ts";
+import { wakeAllWaiting } from "../services/limits/wake.ts";
+import type { Parts } from "../services/parts.ts";
+import { endExpiredPauses } from "./expired-pauses.ts";
+import { markLateRuns } from "./late.ts";
+import { crashLostAgents, crashLostRuns } from "./lost.ts";
+import { createScheduleHealer } from "./schedules.ts";
+
+/** What one pass found to mend, for logs and tests. */
+export interface Swept {
+  readonly lost: number;
+  readonly late: number;
+  readonly slots: number;
+  readonly woken: number;
+  readonly pauses: number;
+  readonly scheduled: number;
+}
+
+/**
+ * Looks after what nobody else would notice: runs whose agent or process is gone, runs that are late, slots nobody holds any more, pauses that
+ * ran out, schedules whose timer got lost. Each is found by an index of what is due, so that a pass with nothing to do costs a few reads.
+ * Passes may overlap, run twice or die half-way: each mend is a conditional write of its own.
+ */
+export function createSweep(parts: Parts): () => Promise<Swept> {
+  const healSchedules = createScheduleHealer(parts);
+  return async () => {
+    const guarded = async (what: string, mend: () => Promise<number>): Promise<number> => {
+      try {
+        return await mend();
+      } catch (error) {
+        // one that fails must not keep the others from being done
+        parts.log(JSON.stringify({ level: "error", what: `Sweeping ${what} failed.`, error: String((error as Error)?.stack ?? error) }));
+        return 0;
+      }
+    };
+    return {
+      lost: (await guarded("lost agents", () => crashLostAgents(parts))) + (await guarded("lost runs", () => crashLostRuns(parts))),
+      slots: await guarded("slots", () => repairDueSlots(parts)),
+      woken: await guarded("waiting runs", () => wakeAllWaiting(parts)),
+      late: await guarded("late runs", () => markLateRuns(parts)),
+      pauses: await guarded("pauses", () => endExpiredPauses(parts)),
+      scheduled: await guarded("schedules", healSchedules),
+    };
+  };
+}

@@ -1,0 +1,46 @@
+import { TICK_QUEUE } from "#functions/services/deployments/materialise.ts";
+import type { ServiceDeps } from "#functions/services/deps.ts";
+import { createParts } from "#functions/services/parts.ts";
+import { createSweep } from "#functions/sweep/sweep.ts";
+import { tick } from "#functions/tick/tick.ts";
+import { consume } from "./consume.ts";
+
+export interface BackgroundOptions {
+  /** Seconds between passes of the sweep; default 5. */
+  readonly sweepSeconds?: number;
+}
+
+/** What goes on in a server beside its requests: the functions that queues and clocks set off in the cloud, here in loops. */
+export function startBackgroundWork(deps: ServiceDeps, { sweepSeconds = 5 }: BackgroundOptions = {}): { close(): Promise<void> } {
+  const parts = createParts(deps);
+  const { queue, clock, log } = parts;
+  const stop = new AbortController();
+  const { signal } = stop;
+  const loops = [
+    consume({
+      queue,
+      clock,
+      name: TICK_QUEUE,
+      signal,
+      log,
+      async handle(messages) {
+        for (const { body } of messages) await tick(parts, body);
+        return undefined;
+      },
+    }),
+    sweeping(createSweep(parts), async () => clock.sleep(sweepSeconds * 1000, signal, { background: true }).catch(() => {}), signal),
+  ];
+  return {
+    async close() {
+      stop.abort();
+      await Promise.all(loops);
+    },
+  };
+}
+
+async function sweeping(sweep: () => Promise<unknown>, pause: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await sweep();
+    await pause();
+  }
+}
