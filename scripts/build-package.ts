@@ -49,7 +49,7 @@ function renamed(code: string): string {
 async function manifest(): Promise<object> {
   const { name, version, description, license, type, dependencies, imports } = JSON.parse(await readFile(`${root}package.json`, "utf8"));
   // what only the deployment and the clone itself need
-  const needless = ["aws-cdk-lib", "constructs", "esbuild", "node"];
+  const needless = ["aws-cdk-lib", "constructs", "node"];
   const kept = Object.entries(dependencies as Record<string, string>).filter(
     ([key]) => !needless.includes(key) && !/^@(aws-sdk|smithy)\//.test(key),
   );

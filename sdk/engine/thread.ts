@@ -7,6 +7,11 @@ export function markThread(): void {
   inThread = true;
 }
 
+/** True in a worker thread. */
+export function isThread(): boolean {
+  return inThread;
+}
+
 /**
  * Refuses calls that only the flow's own thread can make: by a module that runs a flow as soon as it is imported, or by a task that
  * calls another one.

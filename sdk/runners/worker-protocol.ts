@@ -12,6 +12,8 @@ export interface WorkerJob {
   readonly context: { readonly flowRun: FlowRunInfo; readonly taskRun: TaskRunInfo; readonly attempt: number };
   readonly level: number;
   readonly logPrints: boolean;
+  /** Whether the flow's thread maps stacks to sources: names read off them are the same here. */
+  readonly sourceMaps: boolean;
   readonly logs: MessagePort;
 }
 

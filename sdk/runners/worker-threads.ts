@@ -69,6 +69,7 @@ async function callInThread(pool: Pool, run: TaskRunScope, args: readonly unknow
     context: { flowRun: flowRun.info, taskRun: run.info, attempt: run.info.runCount },
     level: flowRun.runtime.level,
     logPrints: run.logPrints,
+    sourceMaps: process.sourceMapsEnabled,
     logs: port2,
   };
   try {

@@ -1,16 +1,21 @@
+import { resolveHere } from "../bundle/resolve-here.ts";
 import { inScope, type Scope } from "../context/scope.ts";
 import { namedParameters } from "../engine/parameter-names.ts";
 import type { TaskDefinition } from "../engine/task-definition.ts";
 import { markThread } from "../engine/thread.ts";
 import { captureConsole } from "../logging/console-capture.ts";
 import { definitionKey } from "../task/task.ts";
+import { tasksDefinedInThread } from "../task/thread-tasks.ts";
 import { packError, type WorkerAnswer, type WorkerJob } from "./worker-protocol.ts";
 
 markThread();
+// the module may be a bundle, whose `millrace` is this one
+resolveHere();
 
 /** The program of a worker thread: imports the task and calls it. */
 export default async function work(job: WorkerJob): Promise<WorkerAnswer> {
   try {
+    if (job.sourceMaps) process.setSourceMapsEnabled(true);
     const task = await find(job);
     if (typeof task === "string") return { kind: "missing", why: task };
     if (job.logPrints) captureConsole();
@@ -34,7 +39,9 @@ async function find({ module, name, key }: WorkerJob): Promise<TaskDefinition | 
     .map((value) => (value as { [definitionKey]?: TaskDefinition } | null | undefined)?.[definitionKey])
     .filter((task) => task !== undefined);
   // the key also tells the code, which test runners change on the way to the flow's thread
-  const found = tasks.find((task) => task.key === key) ?? tasks.find((task) => task.origin === name);
+  const named = tasks.find((task) => task.key === key) ?? tasks.find((task) => task.origin === name);
+  // in a bundle the author's modules export nothing any more
+  const found = named ?? tasksDefinedInThread.get(key);
   if (found !== undefined) return found;
   const names = Object.keys(exported).join(", ");
   return `its module ${module} exports no task "${name}" (it exports ${names === "" ? "nothing" : names})`;

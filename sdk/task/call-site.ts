@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { bundledSite } from "./bundled-site.ts";
 
 /** Where in the user's code a flow or task was defined. */
 export interface CallSite {
@@ -7,6 +8,8 @@ export interface CallSite {
   readonly module: string;
   /** From 1. */
   readonly line: number;
+  /** The text of the line, where it is known without the file. */
+  readonly text?: string | undefined;
 }
 
 const sdk = new URL("..", import.meta.url).href;
@@ -18,7 +21,8 @@ export function callSite(): CallSite | undefined {
     const [, place = "", line] = /\(?([^\s()]+):(\d+):\d+\)?$/.exec(frame) ?? [];
     const module = place.startsWith("/") ? pathToFileURL(place).href : place;
     if (!module.startsWith("file:") || module.startsWith(sdk)) continue;
-    return { module: module.replace(/\?.*$/, ""), line: Number(line) };
+    const file = module.replace(/\?.*$/, "");
+    return bundledSite(file, sdk) ?? { module: file, line: Number(line) };
   }
   return undefined;
 }
@@ -26,7 +30,7 @@ export function callSite(): CallSite | undefined {
 /** The variable or property that the call `word(…)` on that line is assigned to: `add` in `const add = task(…)`. */
 export function assignedName(site: CallSite | undefined, word: string): string | undefined {
   if (site === undefined) return undefined;
-  const line = linesOf(site.module)[site.line - 1];
+  const line = site.text ?? linesOf(site.module)[site.line - 1];
   return line === undefined ? undefined : new RegExp(`([A-Za-z_$][\\w$]*)\\s*[=:]\\s*(?:\\w+\\.)?${word}\\d*\\s*[(<]`).exec(line)?.[1];
 }
 

@@ -4,6 +4,7 @@ import type { AnyFunction, TaskDefinition } from "../engine/task-definition.ts";
 import { assignedName, callSite } from "./call-site.ts";
 import { checkOptions, digestOf } from "./check-options.ts";
 import type { TaskOptions } from "./options.ts";
+import { noteInThread } from "./thread-tasks.ts";
 
 /** Checks the options of a task and fills in what they leave out. */
 export function defineTask(options: TaskOptions, fn: AnyFunction, origin?: string): TaskDefinition {
@@ -11,7 +12,7 @@ export function defineTask(options: TaskOptions, fn: AnyFunction, origin?: strin
   const name = options.name ?? (fn.name || assignedName(site, "task") || "task");
   checkOptions(`Task "${name}"`, name, options);
   const digest = digestOf(fn.toString());
-  return {
+  const definition: TaskDefinition = {
     name,
     key: `${name}-${digest.slice(0, 8)}`,
     origin: origin ?? name,
@@ -22,6 +23,8 @@ export function defineTask(options: TaskOptions, fn: AnyFunction, origin?: strin
     policy: policyOf(options),
     module: options.module ?? site?.module,
   };
+  noteInThread(definition);
+  return definition;
 }
 
 function policyOf({ retries, retryDelaySeconds: delay, retryJitterFactor }: TaskOptions): TaskRunPolicy {
