@@ -32,7 +32,7 @@ const resourceInput = (...needed: string[]) =>
 /** Bytes of JSON an event's payload may have. */
 export const EVENT_PAYLOAD_BYTES = 32_000;
 
-/** An event of a client. One whose id is known already is not stored again. */
+/** An event of a client. Sent again with the same id and time, it is listed once. */
 export const EventCreate = z
   .strictObject({
     id: Uuid,
@@ -54,8 +54,7 @@ export type EventCreate = z.output<typeof EventCreate>;
 // Unlike other filters, and as in Prefect: an empty list is no condition.
 const texts = optional(z.array(z.string().max(1024)).max(200));
 const Labels = optional(z.record(z.string().max(255), z.union([z.string().max(4096), z.array(z.string().max(4096)).max(100)])));
-const oneOrMore = <T extends z.ZodType>(filter: T) =>
-  optional(z.union([filter.transform((one) => [one]), z.array(filter).max(20)])) as z.ZodType<z.output<T>[] | undefined>;
+const oneOrMore = <T extends z.ZodType>(filter: T) => optional(z.union([filter.transform((one) => [one]), z.array(filter).max(20)]));
 
 /** Which events. A label's value may be `*`, end in `*`, or begin with `!`. */
 export const EventFilter = z
@@ -91,3 +90,4 @@ export const EventPage = z
     next_page: z.string().nullable(),
   })
   .meta({ id: "EventPage" });
+export type EventPage = z.output<typeof EventPage>;

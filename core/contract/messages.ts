@@ -16,3 +16,12 @@ export const TransitionMessage = z.object({
   states: z.array(z.object({ id: z.string(), type: StateType, name: z.string(), timestamp: z.string() })).min(1),
 });
 export type TransitionMessage = z.output<typeof TransitionMessage>;
+
+/** Queue `notifications`: this delivery is to be tried. What it says lies in its document. */
+export const DeliveryMessage = z.object({
+  kind: z.literal("delivery"),
+  notification_id: z.string(),
+  state_id: z.string(),
+  state_timestamp: z.string(),
+});
+export type DeliveryMessage = z.output<typeof DeliveryMessage>;

@@ -29,7 +29,9 @@ export type Routes = typeof adminRoutes &
   typeof agentRoutes &
   typeof blockRoutes &
   typeof storageRoutes &
-  typeof variableRoutes;
+  typeof variableRoutes &
+  typeof eventRoutes &
+  typeof notificationRoutes;
 export type RouteName = keyof Routes;
 
 /** Every route by name: the source of the handlers' types, the OpenAPI document and the typed client. */

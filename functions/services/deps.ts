@@ -18,6 +18,8 @@ export interface ServiceDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly settings: ServiceSettings;
+  /** Where people open the console, for links in messages; undefined where there is none. */
+  readonly consoleUrl?: () => string | undefined;
   /** Takes one line of JSON for what went wrong and failed no request; default stderr. */
   readonly log?: (line: string) => void;
 }

@@ -1,11 +1,12 @@
 import type { ServiceDeps } from "./deps.ts";
 import { createDayMarks, type DayMarks } from "./documents/day.ts";
-import { LOG_DAYS } from "./documents/keys.ts";
+import { EVENT_DAYS, LOG_DAYS } from "./documents/keys.ts";
 
 /** What the services of all nouns share. */
 export interface Parts extends ServiceDeps {
   readonly runDays: DayMarks;
   readonly logDays: DayMarks;
+  readonly eventDays: DayMarks;
   readonly log: (line: string) => void;
 }
 
@@ -16,6 +17,7 @@ export function createParts(deps: ServiceDeps): Parts {
     log: deps.log ?? ((line) => console.error(line)),
     runDays: createDayMarks(deps.store),
     logDays: createDayMarks(deps.store, LOG_DAYS),
+    eventDays: createDayMarks(deps.store, EVENT_DAYS),
   };
 }
 

@@ -10,6 +10,7 @@ import { deploymentServices } from "./deployments/deployments.ts";
 import { deploymentReadServices } from "./deployments/reads.ts";
 import { scheduleServices } from "./deployments/schedules.ts";
 import type { ServiceDeps, Services } from "./deps.ts";
+import { eventServices } from "./events.ts";
 import { flowRunServices } from "./flow-runs.ts";
 import { flowServices } from "./flows.ts";
 import { logServices } from "./logs.ts";
@@ -53,5 +54,6 @@ export function createServices(deps: ServiceDeps): Services {
     ...retryServices(parts),
     ...whyWaitingServices(parts),
     ...priorTaskRunServices(parts),
+    ...eventServices(parts),
   } as Services; // until deployments, work queues and agents are in
 }

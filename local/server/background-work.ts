@@ -1,3 +1,5 @@
+import { queues } from "#core/contract/messages.ts";
+import { createReact } from "#functions/react/react.ts";
 import { TICK_QUEUE } from "#functions/services/deployments/materialise.ts";
 import type { ServiceDeps } from "#functions/services/deps.ts";
 import { createParts } from "#functions/services/parts.ts";
@@ -28,6 +30,7 @@ export function startBackgroundWork(deps: ServiceDeps, { sweepSeconds = 5 }: Bac
         return undefined;
       },
     }),
+    consume({ queue, clock, name: queues.events, signal, log, handle: createReact(parts) }),
     sweeping(createSweep(parts), async () => clock.sleep(sweepSeconds * 1000, signal, { background: true }).catch(() => {}), signal),
   ];
   return {

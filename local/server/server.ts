@@ -77,6 +77,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     clock,
     ids,
     settings: { version, place: "local", canWait: true, ...(options.leaseSeconds !== undefined && { leaseSeconds: options.leaseSeconds }) },
+    consoleUrl: () => (options.consoleDir === undefined ? undefined : url),
     ...(options.log && { log: options.log }),
   };
   const services = createServices(deps);

@@ -10,7 +10,7 @@ export const eventRoutes = {
     path: "/events",
     tag: "events",
     access: "write",
-    summary: "Store events of a client; one whose id is known is not stored again",
+    summary: "Store events of a client; one that is sent again is listed once",
     body: z.array(EventCreate).max(500),
   },
   filterEvents: {

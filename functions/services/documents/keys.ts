@@ -24,6 +24,9 @@ export const dayKey = (day: string): DocumentKey => ({ pk: `DAY#${day}`, sk: "ME
 export const runPartition = (flowRunId: string): string => `RUN#${flowRunId}`;
 /** Partition of log lines that belong to no flow run, one per day. */
 export const looseLogsPartition = (day: string): string => `LOGS#${day}`;
+/** Partition of the events of a day. */
+export const eventsPartition = (day: string): string => `EVENTS#${day}`;
+export const EVENT_PREFIX = "EVENT#";
 export const LOG_PREFIX = "LOG#";
 export const TASK_PREFIX = "TASK#";
 export const ARTIFACT_PREFIX = "ARTIFACT#";
@@ -44,6 +47,8 @@ export const SLOTS = "SLOTS";
 export const LOOSE_TASKS = "TASKS";
 /** Index `list`: days that have log lines without a flow run. */
 export const LOG_DAYS = "LOGDAYS";
+/** Index `list`: days that have events. */
+export const EVENT_DAYS = "EVENTDAYS";
 
 /** The day of a Timestamp, `YYYY-MM-DD`. */
 export const dayOf = (timestamp: string): string => timestamp.slice(0, 10);

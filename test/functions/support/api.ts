@@ -10,6 +10,7 @@ import { systemIds } from "#core/ports/system.ts";
 import { type ApiOptions, createApiHandler } from "#functions/api/handler.ts";
 import type { ApiHandler, HttpAnswer } from "#functions/api/http.ts";
 import type { Services } from "#functions/services/deps.ts";
+import { createParts, type Parts } from "#functions/services/parts.ts";
 import { Reply } from "#functions/services/reply.ts";
 import { createServices } from "#functions/services/services.ts";
 import { memoryBlobs } from "#local/blobs/memory.ts";
@@ -28,6 +29,9 @@ export interface TestApi {
   readonly client: Client;
   readonly handler: ApiHandler;
   readonly services: Services;
+  readonly parts: Parts;
+  /** What went wrong without failing a request. */
+  readonly logged: readonly string[];
   readonly store: Store;
   readonly blobs: Blobs;
   readonly queue: Queue;
@@ -68,14 +72,18 @@ export function openTestApi(options: { readonly indexLagMs?: number; readonly le
   const clock = standingClock();
   const store = openStore(":memory:", { clock, ...(indexLagMs !== undefined && { indexLagMs }) });
   const blobs = memoryBlobs({ clock });
+  const logged: string[] = [];
   const queue = openQueue(":memory:", { clock });
   const settings = { version: "1.2.3", place: "test", ...(leaseSeconds !== undefined && { leaseSeconds }) };
-  const services = checked(createServices({ store, blobs, queue, clock, ids: systemIds, settings, log: () => undefined }));
+  const parts = createParts({ store, blobs, queue, clock, ids: systemIds, settings, log: (line) => logged.push(line) });
+  const services = checked(createServices(parts));
   const handler = createApiHandler(services, { version: "1.2.3", log: () => undefined, ...apiOptions });
   return {
     client: createClient(transportOf(handler, systemIds)),
     handler,
     services,
+    parts,
+    logged,
     store,
     blobs,
     queue,

@@ -1,0 +1,58 @@
+import { TransitionMessage } from "#core/contract/messages.ts";
+import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
+import { crashPoint } from "../crash-point.ts";
+import { type Consumer, readMessages } from "../messages.ts";
+import { flowRunRecord, type StoredFlowRun } from "../services/documents/flow-run.ts";
+import { flowRunKey } from "../services/documents/keys.ts";
+import { writeEvents } from "../services/events.ts";
+import type { Parts } from "../services/parts.ts";
+import { createNames } from "./names.ts";
+import { createNotifier } from "./notifier.ts";
+import { findTransition, type Transition, transitionEvent } from "./transition.ts";
+
+/**
+ * Reads announcements of transitions and does what must follow them: the event, then the notifications.
+ *
+ * What counts is the run's document. A state that is not (yet) in its history is looked for again while its announcement is young, and then
+ * dropped: it was never written. Messages may come twice and in any order, since every id that is made here follows from the state's.
+ */
+export function createReact(parts: Parts): Consumer {
+  const { store, clock, log } = parts;
+  const namesOf = createNames(store);
+  const notify = createNotifier(parts);
+  return async (messages) => {
+    const announced = readMessages(messages, TransitionMessage, log);
+    const runs = await readRuns(parts, [...new Set(announced.map(({ said }) => said.run_id))]);
+    const names = await namesOf([...runs.values()]);
+
+    const now = clock.now();
+    const again: { id: string; delayMs: number }[] = [];
+    const found = new Map<string, Transition>();
+    for (const { id, said } of announced) {
+      const run = runs.get(said.run_id);
+      for (const { id: stateId, timestamp } of said.states) {
+        const transition = run === undefined ? undefined : findTransition(run, stateId, names);
+        if (transition !== undefined) found.set(stateId, transition);
+        else if (Math.abs(now - parseTimestamp(timestamp)) < YOUNG_MS) again.push({ id, delayMs: LOOK_AGAIN_MS });
+      }
+    }
+    const transitions = [...found.values()];
+    const received = formatTimestamp(now);
+    await writeEvents(
+      parts,
+      transitions.map((transition) => transitionEvent(transition, received)),
+    );
+    crashPoint("react:events-written");
+    await notify(transitions);
+    return { again: again.filter(({ id }, at) => again.findIndex((other) => other.id === id) === at) };
+  };
+}
+
+/** A write follows its announcement within moments; one that has not by then was refused, or its process died. */
+const YOUNG_MS = 10_000;
+const LOOK_AGAIN_MS = 1000;
+
+async function readRuns({ store }: Parts, ids: readonly string[]): Promise<Map<string, StoredFlowRun>> {
+  const documents = await store.getMany(ids.map(flowRunKey));
+  return new Map(documents.flatMap((document) => (document === null ? [] : [[document.pk.slice(4), flowRunRecord(document)] as const])));
+}
