@@ -46,6 +46,7 @@ export type CrashPoint =
   | "report:written"
   | "slots:taken"
   | "slots:given-back"
+  | "lease:slots-taken"
   | "delete-run:parts-deleted"
   | "delete-flow:runs-deleted";
 

@@ -34,10 +34,12 @@ export const problemStatus = {
   "method-not-allowed": 405,
   conflict: 409,
   "stale-epoch": 409,
+  gone: 410,
   "too-large": 413,
   "unsupported-media-type": 415,
   invalid: 422,
   "csrf-disabled": 422,
+  "no-free-slot": 423,
   internal: 500,
   busy: 503,
   full: 507,
@@ -53,6 +55,8 @@ export class ProblemError extends Error {
   readonly expected: unknown;
   readonly advice: string;
   readonly issues: readonly { path: string; message: string }[] | undefined;
+  /** Seconds after which the same request makes sense again. */
+  readonly retryAfter: number | undefined;
 
   constructor(
     code: ProblemCode,
@@ -62,6 +66,7 @@ export class ProblemError extends Error {
       expected?: unknown;
       do: string;
       issues?: readonly { path: string; message: string }[];
+      retryAfter?: number;
       cause?: unknown;
     },
   ) {
@@ -72,6 +77,7 @@ export class ProblemError extends Error {
     this.expected = about.expected;
     this.advice = about.do;
     this.issues = about.issues;
+    this.retryAfter = about.retryAfter;
   }
 
   get status(): number {

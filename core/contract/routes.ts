@@ -3,6 +3,7 @@ import { agentRoutes } from "./routes/agents.ts";
 import { artifactRoutes } from "./routes/artifacts.ts";
 import { blobRoutes } from "./routes/blobs.ts";
 import { blockRoutes } from "./routes/blocks.ts";
+import { concurrencyLimitRoutes } from "./routes/concurrency-limits.ts";
 import { deploymentRoutes } from "./routes/deployments.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { flowRunRoutes } from "./routes/flow-runs.ts";
@@ -27,6 +28,7 @@ export type Routes = typeof adminRoutes &
   typeof deploymentRoutes &
   typeof workQueueRoutes &
   typeof agentRoutes &
+  typeof concurrencyLimitRoutes &
   typeof blockRoutes &
   typeof storageRoutes &
   typeof variableRoutes &
@@ -47,6 +49,7 @@ export const routes: Routes = {
   ...deploymentRoutes,
   ...workQueueRoutes,
   ...agentRoutes,
+  ...concurrencyLimitRoutes,
   ...eventRoutes,
   ...notificationRoutes,
   ...blockRoutes,

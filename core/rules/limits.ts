@@ -71,52 +71,61 @@ export function giveBack(limit: Limit, gone: (holder: Holder) => boolean, now: n
   return { ...limit, holders: limit.holders.filter((holder) => !leaving.includes(holder)), avg_slot_occupancy_seconds: held };
 }
 
-/** The limit as if the take of that mark had not been; undefined if another has taken for the same holder since. */
-export function undo(limit: Limit, mark: string, now: number): Limit | undefined {
+/** The limit as if the take had not been; undefined if another has taken for the same holder since. */
+export function undo(limit: Limit, { mark, slots, ...who }: SlotRequest, now: number): Limit | undefined {
   const holder = limit.holders.find((one) => one.mark === mark);
-  if (holder === undefined) return undefined;
+  if (holder === undefined) return isNobody(who) ? giveBackLoose(limit, slots) : undefined;
   const holders = limit.holders.filter((one) => one !== holder);
   if (limit.slot_decay_per_second === 0) return { ...limit, holders };
   return { ...limit, holders, drawn: Math.max(0, usedSlots(limit, now) - holder.slots), drawn_at: Math.max(now, limit.drawn_at) };
 }
 
-/** Seconds after which asking for the slots again makes sense, 0.1 to 30. */
+/** The limit with slots back that were taken by nobody in particular. */
+export function giveBackLoose(limit: Limit, slots: number): Limit | undefined {
+  return limit.loose === 0 ? undefined : { ...limit, loose: Math.max(0, limit.loose - slots) };
+}
+
+/** Seconds after which asking for the slots again makes sense, 0.1 to 10: a slot may come free much sooner than on average. */
 export function secondsUntilFree(limit: Limit, slots: number, now: number): number {
   const seconds =
     limit.slot_decay_per_second > 0
       ? (usedSlots(limit, now) + slots - limit.limit) / limit.slot_decay_per_second
       : (limit.avg_slot_occupancy_seconds * slots) / Math.max(1, limit.limit);
-  return Math.min(30, Math.max(0.1, Math.ceil(seconds * 1000) / 1000));
-}
-
-/** True for two names of the same holder. */
-export function isSameHolder(
-  a: Pick<Holder, "flow_run_id" | "task_run_id" | "lease_id">,
-  b: Pick<Holder, "flow_run_id" | "task_run_id" | "lease_id">,
-): boolean {
-  return a.flow_run_id === b.flow_run_id && a.task_run_id === b.task_run_id && a.lease_id === b.lease_id;
+  return Math.min(10, Math.max(0.1, Math.ceil(seconds * 1000) / 1000));
 }
 
 function hold(limit: Limit, request: SlotRequest, now: number): { limit: Limit; added: boolean } | undefined {
-  const known = limit.holders.find((holder) => isSameHolder(holder, request));
+  const known = isNobody(request) ? undefined : limit.holders.find((holder) => isSameHolder(holder, request));
   if (known !== undefined) {
     // written anew all the same: whoever was about to drop the holder loses the race
     const again = { ...known, mark: request.mark, acquired: now, expires: Math.max(known.expires, request.expires) };
     return { limit: { ...limit, holders: limit.holders.map((holder) => (holder === known ? again : holder)) }, added: false };
   }
-  if (usedSlots(limit, now) + request.slots > limit.limit || limit.holders.length >= HOLDERS_MAX) return undefined;
+  if (usedSlots(limit, now) + request.slots > limit.limit) return undefined;
+  if (isNobody(request)) return { limit: { ...limit, loose: limit.loose + request.slots }, added: true };
+  if (limit.holders.length >= HOLDERS_MAX) return undefined;
   return { limit: { ...limit, holders: [...limit.holders, { ...request, acquired: now }] }, added: true };
 }
 
 function draw(limit: Limit, request: SlotRequest, now: number): { limit: Limit; added: boolean } | undefined {
   const holders = limit.holders.filter((holder) => holder.expires > now);
-  if (holders.some((holder) => isSameHolder(holder, request))) return { limit: { ...limit, holders }, added: false };
+  if (!isNobody(request) && holders.some((holder) => isSameHolder(holder, request))) return { limit: { ...limit, holders }, added: false };
   const drawn = usedSlots(limit, now) + request.slots;
   // a clock behind that of the last taker must not make the bucket drain twice
   const at = Math.max(now, limit.drawn_at);
   if (drawn > limit.limit + ROUNDING) return undefined;
   const grant = { ...request, acquired: now, expires: at + (drawn / limit.slot_decay_per_second) * 1000 };
   return { limit: { ...limit, drawn, drawn_at: at, holders: [...holders, grant].slice(-GRANTS_KEPT) }, added: true };
+}
+
+type Who = Pick<Holder, "flow_run_id" | "task_run_id" | "lease_id">;
+
+function isSameHolder(a: Who, b: Who): boolean {
+  return a.flow_run_id === b.flow_run_id && a.task_run_id === b.task_run_id && a.lease_id === b.lease_id;
+}
+
+function isNobody(who: Who): boolean {
+  return who.flow_run_id === null && who.task_run_id === null && who.lease_id === null;
 }
 
 // Fractions of a slot that are lost in counting.

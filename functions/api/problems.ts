@@ -22,7 +22,7 @@ export function problemAnswer(error: unknown, requestId: string): HttpAnswer {
       exception_detail: problem.issues.map(({ path, message }) => ({ loc: path.split("."), msg: message, type: "value_error" })),
     }),
   };
-  return jsonAnswer(body.status, JSON.stringify(body), headersOf(problem.code));
+  return jsonAnswer(body.status, JSON.stringify(body), headersOf(problem));
 }
 
 /** Whether the failure is ours, and so belongs into the log. */
@@ -30,15 +30,18 @@ export function isOurs(error: unknown): boolean {
   return problemStatus[problemOf(error).code] === 500;
 }
 
-type About = Pick<ProblemError, "what" | "got" | "expected" | "issues"> & { readonly code: ProblemCode; readonly do: string };
+type About = Pick<ProblemError, "what" | "got" | "expected" | "issues" | "retryAfter"> & {
+  readonly code: ProblemCode;
+  readonly do: string;
+};
 
 // By name, since a bundle may hold two copies of a class.
 function problemOf(error: unknown): About {
   if (error instanceof Error) {
     switch (error.name) {
       case "ProblemError": {
-        const { code, what, got, expected, advice, issues } = error as ProblemError;
-        return { code, what, got, expected, do: advice, issues };
+        const { code, what, got, expected, advice, issues, retryAfter } = error as ProblemError;
+        return { code, what, got, expected, do: advice, issues, retryAfter };
       }
       case "StoreBusyError":
         return about("busy", "The store is busy.", "Send the same request again after the time in Retry-After.");
@@ -57,10 +60,11 @@ function problemOf(error: unknown): About {
 }
 
 function about(code: ProblemCode, what: string, advice: string): About {
-  return { code, what, got: undefined, expected: undefined, do: advice, issues: undefined };
+  return { code, what, got: undefined, expected: undefined, do: advice, issues: undefined, retryAfter: undefined };
 }
 
-function headersOf(code: ProblemCode): Record<string, string> {
+function headersOf({ code, retryAfter }: About): Record<string, string> {
+  if (retryAfter !== undefined) return { "retry-after": String(retryAfter) };
   if (code === "busy") return { "retry-after": "1" };
   if (code === "unauthorized") return { "www-authenticate": "Bearer" };
   return {};

@@ -45,3 +45,14 @@ export function tooBroad(kind: string, bound: number): ProblemError {
     do: "Narrow the filter (a flow, a deployment, a time range), or sort by expected start time or id, which stream.",
   });
 }
+
+/** 423: a limit has no free slots; whoever asks again after the time has as good a chance as anybody. */
+export function noFreeSlot(limit: string, wanted: number, free: number, retryAfter: number): ProblemError {
+  return new ProblemError("no-free-slot", {
+    what: `The concurrency limit ${JSON.stringify(limit)} has ${free} free slots, and ${wanted} are asked for.`,
+    got: wanted,
+    expected: free,
+    do: `Ask again after ${retryAfter} seconds (Retry-After).`,
+    retryAfter,
+  });
+}

@@ -4,6 +4,8 @@ import { claimServices } from "./agents/claim.ts";
 import { heartbeatServices } from "./agents/heartbeat.ts";
 import { artifactServices } from "./artifacts.ts";
 import { blobServices } from "./blobs.ts";
+import { concurrencyLimitServices } from "./concurrency-limits.ts";
+import { concurrencySlotServices } from "./concurrency-slots.ts";
 import { deleteServices } from "./deletes.ts";
 import { deploymentRunServices } from "./deployments/deployment-runs.ts";
 import { deploymentServices } from "./deployments/deployments.ts";
@@ -23,6 +25,7 @@ import { crashServices } from "./runs/crash.ts";
 import { retryServices } from "./runs/retry.ts";
 import { whyWaitingServices } from "./runs/why-waiting.ts";
 import { setStateServices } from "./set-state.ts";
+import { tagLimitServices } from "./tag-limits.ts";
 import { taskRunServices } from "./task-runs.ts";
 import { workQueueServices } from "./work-queues/work-queues.ts";
 
@@ -53,6 +56,9 @@ export function createServices(deps: ServiceDeps): Services {
     ...crashServices(parts),
     ...retryServices(parts),
     ...whyWaitingServices(parts),
+    ...concurrencyLimitServices(parts),
+    ...concurrencySlotServices(parts),
+    ...tagLimitServices(parts),
     ...priorTaskRunServices(parts),
     ...eventServices(parts),
   } as Services; // until deployments, work queues and agents are in

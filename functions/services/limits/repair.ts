@@ -78,7 +78,7 @@ async function verdictOn(
   const run = document === null ? null : flowRunRecord(document);
   if (run !== null && isFinal(run.state_type)) return "gone";
   const expired = holder.expires <= now;
-  if (holder.lease_id !== null) return lease === null ? (expired ? "gone" : "kept") : Number(lease.body.expires);
+  if (holder.lease_id !== null) return expired ? leaseVerdict(parts, lease, now) : "kept";
   if (holder.task_run_id !== null) {
     const task = await findTaskRun(parts.store, holder.task_run_id);
     if (task !== null && isFinal(taskRunRecord(task).state_type)) return "gone";
@@ -91,6 +91,14 @@ async function verdictOn(
   const { version, ...same } = document!;
   const fenced = holder.acquired <= parseTimestamp(run.updated) || (await parts.store.put(same, { version })).ok;
   return fenced ? "gone" : "kept";
+}
+
+// A lease whose time is over is ended for good before its slots go, so that it cannot be renewed afterwards.
+async function leaseVerdict({ store }: Parts, lease: StoredDocument | null, now: number): Promise<Verdict> {
+  if (lease === null) return "gone";
+  const until = Number(lease.body.expires);
+  if (until > now) return until;
+  return (await store.delete(lease, { version: lease.version })) ? "gone" : "kept";
 }
 
 // The longer it has been held, the longer until it is looked at again: five times the first wait at most.
