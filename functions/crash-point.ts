@@ -44,6 +44,7 @@ export type CrashPoint =
   | "delete-notification:history-deleted"
   | "report:read"
   | "report:written"
+  | "resume:input-written"
   | "slots:taken"
   | "slots:given-back"
   | "lease:slots-taken"

@@ -32,7 +32,9 @@ export {
   NoRunContextError,
   type ParameterIssue,
   ParameterValidationError,
+  RunInputError,
   RunRefusedError,
+  SuspendedRunError,
 } from "./errors/flow-errors.ts";
 export { isMillraceError, MillraceError } from "./errors/millrace-error.ts";
 export {
@@ -47,6 +49,8 @@ export { type Flow, type FlowDecorator, type FlowRunOutcome, flow } from "./flow
 export type { FlowHook, FlowOptions } from "./flow/options.ts";
 export type { StandardSchema } from "./flow/standard-schema.ts";
 export { getRunLogger, type LogExtras, type RunLogger } from "./logging/run-logger.ts";
+export { type PauseOptions, pauseFlowRun, suspendFlowRun } from "./pause/pause.ts";
+export { type ResumeOptions, resumeFlowRun } from "./pause/resume.ts";
 export { type ClassCodec, registerClass } from "./results/classes.ts";
 export { readResult } from "./results/read-result.ts";
 export { ConcurrentTaskRunner } from "./runners/concurrent.ts";

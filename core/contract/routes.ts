@@ -10,6 +10,7 @@ import { flowRunRoutes } from "./routes/flow-runs.ts";
 import { flowRoutes } from "./routes/flows.ts";
 import { logRoutes } from "./routes/logs.ts";
 import { notificationRoutes } from "./routes/notifications.ts";
+import { runInputRoutes } from "./routes/run-inputs.ts";
 import { stateRoutes } from "./routes/states.ts";
 import { storageRoutes } from "./routes/storages.ts";
 import { taskRunRoutes } from "./routes/task-runs.ts";
@@ -20,6 +21,7 @@ import { workQueueRoutes } from "./routes/work-queues.ts";
 export type Routes = typeof adminRoutes &
   typeof flowRoutes &
   typeof flowRunRoutes &
+  typeof runInputRoutes &
   typeof taskRunRoutes &
   typeof stateRoutes &
   typeof logRoutes &
@@ -41,6 +43,7 @@ export const routes: Routes = {
   ...adminRoutes,
   ...flowRoutes,
   ...flowRunRoutes,
+  ...runInputRoutes,
   ...taskRunRoutes,
   ...stateRoutes,
   ...logRoutes,

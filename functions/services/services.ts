@@ -20,7 +20,9 @@ import { createParts } from "./parts.ts";
 import { priorTaskRunServices } from "./prior-task-runs.ts";
 import { readServices } from "./reads.ts";
 import { reportServices } from "./report.ts";
+import { resumeServices } from "./resume.ts";
 import { runDetailServices } from "./run-details.ts";
+import { runInputServices } from "./run-inputs.ts";
 import { crashServices } from "./runs/crash.ts";
 import { retryServices } from "./runs/retry.ts";
 import { whyWaitingServices } from "./runs/why-waiting.ts";
@@ -32,12 +34,15 @@ import { workQueueServices } from "./work-queues/work-queues.ts";
 /** Every route of the contract over the given adapters. */
 export function createServices(deps: ServiceDeps): Services {
   const parts = createParts(deps);
+  const states = setStateServices(parts);
   return {
     ...adminServices(parts),
     ...flowServices(parts),
     ...flowRunServices(parts),
     ...taskRunServices(parts),
-    ...setStateServices(parts),
+    ...states,
+    ...runInputServices(parts),
+    ...resumeServices(parts, states),
     ...reportServices(parts),
     ...readServices(parts),
     ...runDetailServices(parts),

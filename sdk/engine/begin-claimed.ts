@@ -57,7 +57,8 @@ export async function beginClaimedRun(
     parameters,
     current: flowRun.state as State,
     claimed: true,
-    runCount: flowRun.run_count + 1,
+    // going on after a pause is not another attempt
+    runCount: flowRun.run_count + (flowRun.empirical_policy.resuming === true ? 0 : 1),
     retries: policy.retries,
     persistByDefault: true,
   });

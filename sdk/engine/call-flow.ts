@@ -95,6 +95,8 @@ function startSubflow(
     const resolved = args.map((value) => replaceFutures(value, ({ future: given }) => values.get(given)));
     const done = prior === undefined ? undefined : await prior.reuse(resolved);
     if (done !== undefined) return endOf(record, done);
+    while (parent.hold !== undefined && !parent.signal.aborted) await parent.hold.pass();
+    parent.signal.throwIfAborted();
     const input = inputHash(resolved);
     parent.called?.set(
       place,

@@ -28,6 +28,13 @@ export async function concludeFlow(run: FlowRunScope, state: StateCreate): Promi
   }
 }
 
+/** Delivers the report of a run that was suspended; its state is known to the API already. */
+export async function leaveSuspended(run: FlowRunScope): Promise<void> {
+  run.concluding = true;
+  if (await run.reporter.settle(patienceOf(run), run.hurry.signal)) return;
+  run.runtime.spool?.write({ flow_run_id: run.id, epoch: run.epoch, batches: run.reporter.undelivered, final: null });
+}
+
 async function conclude(run: FlowRunScope, state: StateCreate): Promise<void> {
   const { runtime, reporter } = run;
   const dying = run.signal.aborted && isMillraceError(run.signal.reason) && run.signal.reason.code !== "flow-timeout";

@@ -6,6 +6,7 @@ import type { RunnerSession } from "../runners/task-runner.ts";
 import type { EngineFuture } from "../task/future.ts";
 import type { EarlierCall } from "./earlier-call.ts";
 import type { FlowDefinition } from "./flow-definition.ts";
+import type { Hold } from "./hold.ts";
 import { Ledger } from "./ledger.ts";
 import { MadeValues } from "./made-values.ts";
 import type { Runtime } from "./runtime.ts";
@@ -50,6 +51,12 @@ export class FlowRunScope implements Scope {
   prior: ReadonlyMap<string, EarlierCall> | undefined;
   /** Of a subflow: stands for the arguments it was called with, and is kept with its result. */
   input: string | undefined;
+  /** Set while the run is paused: nothing new starts. */
+  hold: Hold | undefined;
+  /** How many pauses this attempt came to. */
+  pauses = 0;
+  /** Told of states the run enters beside its beginning and its end. */
+  onState: (() => void) | undefined;
   /** No more tasks can be called. */
   ended = false;
   /** Called after each task run or subflow that ended. */
@@ -117,6 +124,7 @@ export class FlowRunScope implements Scope {
   abort(reason: unknown): void {
     if (this.signal.aborted) return;
     this.#controller.abort(reason);
+    this.hold?.release();
     for (const child of this.children) child.abort(reason);
     for (const run of this.running) run.abort(reason);
   }
@@ -135,6 +143,7 @@ export class FlowRunScope implements Scope {
     this.#controller = new AbortController();
     this.ledger = new Ledger();
     this.runCount += 1;
+    this.pauses = 0;
     // a call the failed attempt did not come to may be known from an earlier one
     this.prior = new Map([...(this.prior ?? []), ...(this.called ?? [])]);
     this.called = new Map();

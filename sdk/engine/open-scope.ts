@@ -1,10 +1,11 @@
 import type { State } from "#core/contract/states.ts";
-import { CancelledRunError } from "../errors/flow-errors.ts";
 import { Reporter } from "../report/reporter.ts";
 import { ConcurrentTaskRunner } from "../runners/concurrent.ts";
 import type { FlowDefinition } from "./flow-definition.ts";
 import { FlowRunScope } from "./flow-run-scope.ts";
+import { noticePause } from "./pause-run.ts";
 import type { Runtime } from "./runtime.ts";
+import { stopRun } from "./stop-run.ts";
 
 /** What is known of a run when its scope opens. */
 export interface ScopeAbout {
@@ -41,13 +42,8 @@ export function openScope(about: ScopeAbout): FlowRunScope {
       runtime,
       flowRunId: id,
       epoch,
-      onStop(why, detail) {
-        const reason = new CancelledRunError(run.name, stopped(why, detail));
-        if (why === "lost") run.lost = true;
-        // an agent says Cancelled once every process of the run is gone
-        if (why === "cancelling" && run.claimed) run.handBack(reason);
-        else run.abort(reason);
-      },
+      onStop: (why, detail) => stopRun(run, why, detail),
+      onPause: () => noticePause(run),
     }),
     session: (options.taskRunner ?? ConcurrentTaskRunner()).open(),
     logPrints: options.logPrints ?? parent?.logPrints ?? false,
@@ -55,8 +51,4 @@ export function openScope(about: ScopeAbout): FlowRunScope {
     persistLeniently: options.persistResult === undefined && (parent?.persistLeniently ?? about.persistByDefault === true),
   });
   return run;
-}
-
-function stopped(why: "cancelling" | "lost", detail: string): string {
-  return why === "cancelling" ? "somebody cancelled it" : `its report was refused, since ${detail}`;
 }

@@ -2,12 +2,13 @@ import { parseTimestamp } from "#core/contract/scalars.ts";
 import type { State } from "#core/contract/states.ts";
 import { isFinal } from "#core/rules/states.ts";
 import { RunRefusedError } from "../errors/flow-errors.ts";
+import { isMillraceError } from "../errors/millrace-error.ts";
 import { captureConsole } from "../logging/console-capture.ts";
 import { levels } from "../logging/levels.ts";
 import { writeLog } from "../logging/run-logger.ts";
 import { beginClaimedRun, type ClaimedRun, type ClaimedRunOptions } from "./begin-claimed.ts";
 import { type Begun, beginFlowRun, type Parent } from "./begin-flow.ts";
-import { concludeFlow, patienceOf } from "./conclude-flow.ts";
+import { concludeFlow, leaveSuspended, patienceOf } from "./conclude-flow.ts";
 import { errorSummary, errorText } from "./error-data.ts";
 import { finalStateFor } from "./final-flow-state.ts";
 import { attemptFlow, type Came } from "./flow-attempt.ts";
@@ -72,6 +73,7 @@ async function runBegun({ run, error }: Begun, { self, parent, onState }: Omit<F
   const { flow } = run;
   const unwatch = parent === null ? watchProcess(run) : undefined;
   parent?.flowRun.children.add(run);
+  run.onState = () => onState?.(run);
   try {
     greet(run);
     onState?.(run);
@@ -82,7 +84,12 @@ async function runBegun({ run, error }: Begun, { self, parent, onState }: Omit<F
     if (run.logPrints) captureConsole();
     for (;;) {
       await callHooks(flow.options.onRunning, aboutOf(run), run);
-      const final = await finalStateFor(run, await attemptFlow(run, self));
+      const came = await attemptFlow(run, self);
+      if (isMillraceError(run.signal.reason, "suspended-run")) {
+        await leaveSuspended(run);
+        return { flowRunId: run.id, flowRunName: run.name, state: run.current, came: { error: run.signal.reason } };
+      }
+      const final = await finalStateFor(run, came);
       const { state } = final;
       if (state.type === "FAILED" && "error" in final.came)
         writeLog(run, levels.ERROR, `Encountered exception during execution:\n${errorText(final.came.error)}`);

@@ -66,6 +66,8 @@ async function untilEnd(run: TaskRunScope, self: unknown): Promise<Ended> {
   // before the function may change what it was given
   const keeping: Keeping = { cacheKey, input: persist ? inputHash(run.args) : undefined, persist };
   for (;;) {
+    // a task that is called by another one belongs to what goes on already
+    while (flowRun.hold !== undefined && !run.nested && !flowRun.signal.aborted) await flowRun.hold.pass();
     const room = flowRun.session.ordered || run.nested ? null : flowRun.session.enter();
     if (room) await room;
     try {
@@ -150,6 +152,8 @@ function giveUp(run: TaskRunScope, error: unknown): unknown {
   const { signal } = run.flowRun;
   if (signal.aborted) {
     const reason: unknown = signal.reason;
+    // it has not begun, and goes on where the flow does
+    if (isMillraceError(reason, "suspended-run")) return reason;
     run.propose({
       type: isMillraceError(reason, "crashed-run") ? "CRASHED" : "CANCELLED",
       message: reason instanceof Error ? reason.message : String(reason),
@@ -172,6 +176,7 @@ function giveUp(run: TaskRunScope, error: unknown): unknown {
 
 async function finish(run: TaskRunScope): Promise<void> {
   const { state } = run;
+  if (!isFinal(state.type) && isMillraceError(run.flowRun.signal.reason, "suspended-run")) return;
   const { onCompletion, onFailure } = run.task.options;
   writeLog(run, state.type === "COMPLETED" ? levels.INFO : levels.ERROR, `Finished in state ${describeState(state)}`, { keep: false });
   const hooks = state.type === "COMPLETED" ? onCompletion : state.type === "FAILED" ? onFailure : undefined;

@@ -27,6 +27,8 @@ export interface Runtime {
   readonly holder: string;
   /** Where reports go that could not be delivered; null where nothing outlives the process. */
   readonly spool: Spool | null;
+  /** The API is on this machine: asking it often costs nothing. */
+  readonly near?: boolean;
   /** Report while runs go on. Off in tests, where time is virtual. */
   readonly live: boolean;
 }
@@ -73,6 +75,7 @@ async function openRuntime(settings: ReturnType<typeof readSettings>): Promise<R
     colours: process.stderr.isTTY === true && process.env.NO_COLOR === undefined,
     holder: `${hostname()}:${process.pid}`.slice(0, 255),
     spool: openSpool(String(settings.MILLRACE_DATA_DIR.value), connection.url),
+    near: connection.origin !== "remote",
     live: true,
   };
 }

@@ -61,6 +61,31 @@ export class CancelledRunError extends MillraceError {
   }
 }
 
+/** The run was suspended: it leaves its process at a task boundary, and goes on from its kept results once it is resumed. */
+export class SuspendedRunError extends MillraceError {
+  override readonly name = "SuspendedRunError";
+  readonly code = "suspended-run";
+  constructor(runName: string) {
+    super({
+      what: `Run "${runName}" was suspended and leaves its process.`,
+      do: "Resume it: an agent starts it again, and it goes on from its kept results.",
+    });
+  }
+}
+
+/** A paused run went on with input that its flow can't use. */
+export class RunInputError extends MillraceError {
+  override readonly name = "RunInputError";
+  readonly code = "run-input";
+  constructor(runName: string, why: string, cause?: unknown) {
+    super({
+      what: `Run "${runName}" went on without the input it waited for: ${why.replace(/\.$/, "")}.`,
+      do: "Resume it with resumeFlowRun(id, { input }) or from the console rather than by setting its state.",
+      cause,
+    });
+  }
+}
+
 /** The process had to stop while the run was going on. */
 export class CrashedRunError extends MillraceError {
   override readonly name = "CrashedRunError";

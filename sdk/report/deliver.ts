@@ -12,6 +12,7 @@ export type Batch = Pick<TaskRunReport, "flow_run_id" | "epoch" | "task_runs" | 
 export interface Delivery {
   readonly runtime: Runtime;
   readonly onStop: (why: "cancelling" | "lost", detail: string) => void;
+  readonly onPause: (() => void) | undefined;
   /** The API takes nothing more of this run. */
   lost: boolean;
   /** Set while somebody waits for the delivery; aborted when there is no more time to try again. */
@@ -30,6 +31,7 @@ export async function deliver(batch: Batch, delivery: Delivery): Promise<"taken"
     try {
       const answer = await runtime.client.reportTaskRuns({ body: batch });
       if (answer.state_type === "CANCELLING" || answer.state_type === "CANCELLED") onStop("cancelling", `it is ${answer.state_name}`);
+      else if (answer.state_type === "PAUSED") delivery.onPause?.();
       return "taken";
     } catch (error) {
       const again = await judge(error, batch, delivery);

@@ -14,6 +14,8 @@ export interface ReporterOptions {
   readonly epoch: number;
   /** The API says somebody wants the run to stop, or has taken it over. */
   readonly onStop: (why: "cancelling" | "lost", detail: string) => void;
+  /** The API says the run is paused. */
+  readonly onPause?: () => void;
 }
 
 /** Milliseconds between reports of a run that goes on. A task shorter than this is reported once, with all its states. */
@@ -45,7 +47,7 @@ export class Reporter {
 
   constructor(options: ReporterOptions) {
     this.#options = options;
-    this.#delivery = { runtime: options.runtime, onStop: options.onStop, lost: false, hurry: undefined };
+    this.#delivery = { runtime: options.runtime, onStop: options.onStop, onPause: options.onPause, lost: false, hurry: undefined };
     this.#beat();
   }
 

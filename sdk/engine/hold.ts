@@ -1,0 +1,22 @@
+/** Holds back what a paused run would start. */
+export class Hold {
+  #waiting = 0;
+  readonly #over = Promise.withResolvers<void>();
+
+  /** How many tasks and subflows wait to be let through. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** Waits until the run goes on, or is to stop. */
+  async pass(): Promise<void> {
+    this.#waiting += 1;
+    await this.#over.promise;
+    this.#waiting -= 1;
+  }
+
+  /** Lets all through. */
+  release(): void {
+    this.#over.resolve();
+  }
+}
