@@ -53,7 +53,7 @@ module.exports = {
     {
       name: "not-to-unresolvable",
       severity: "error",
-      from: { path: "^(core|functions|cloud|local|sdk|cli|infra)/" },
+      from: { path: "^(core|functions|cloud|local|sdk|agent|cli|infra)/" },
       to: { couldNotResolve: true },
     },
   ],

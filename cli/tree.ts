@@ -62,6 +62,13 @@ export const tree: Readonly<Record<string, Leaf | Noun>> = {
       delete: { summary: "Delete flow runs with their task runs and logs", load: () => import("./commands/flow-run/delete.ts") },
     },
   },
+  agent: {
+    summary: "Processes that take runs of work queues and run them",
+    verbs: {
+      start: { summary: "Take runs of work queues, each in a process of its own", load: () => import("./commands/agent/start.ts") },
+      ls: { summary: "List agents heard of lately", load: () => import("./commands/agent/ls.ts") },
+    },
+  },
   "task-run": {
     summary: "Runs of tasks",
     verbs: {

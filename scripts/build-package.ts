@@ -9,7 +9,7 @@ import { transform } from "esbuild";
 // Node does not strip types below node_modules, so sources cannot be published as they are. Run: npm run build
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const rooms = ["core", "functions", "local", "sdk", "cli"];
+const rooms = ["core", "functions", "local", "sdk", "agent", "cli"];
 
 /** Builds the package into `directory`. With the console (the default), that must have been built. */
 export async function buildPackage(directory: string, { console = true }: { readonly console?: boolean } = {}): Promise<void> {
@@ -43,7 +43,7 @@ async function declareTypes(directory: string): Promise<void> {
 
 /** Specifiers of our own modules, from `.ts` to `.js`; nothing else in the sources ends like that. */
 function renamed(code: string): string {
-  return code.replace(/(["'])((?:\.{1,2}\/|#(?:core|functions|local|sdk|cli)\/)[^"'\n]*)\.ts\1/g, "$1$2.js$1");
+  return code.replace(/(["'])((?:\.{1,2}\/|#(?:core|functions|local|sdk|agent|cli)\/)[^"'\n]*)\.ts\1/g, "$1$2.js$1");
 }
 
 async function manifest(): Promise<object> {

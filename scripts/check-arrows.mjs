@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
-const rooms = ["core", "functions", "cloud", "local", "sdk", "cli", "infra", "web/src", "examples", "bench"].filter((room) =>
+const rooms = ["core", "functions", "cloud", "local", "sdk", "agent", "cli", "infra", "web/src", "examples", "bench"].filter((room) =>
   existsSync(room),
 );
 const atLeast = 100;

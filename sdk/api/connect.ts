@@ -1,5 +1,6 @@
 import { type Client, createClient, type Transport } from "#core/contract/client.ts";
 import type { Blobs } from "#core/ports/blobs.ts";
+import { ApiUnreachableError } from "../errors/flow-errors.ts";
 import { isMillraceError } from "../errors/millrace-error.ts";
 import { replaySpool } from "../report/spool.ts";
 import type { Settings } from "../settings/read-settings.ts";
@@ -121,7 +122,39 @@ async function openLocal(dataDir: string, timeoutMs: number): Promise<Connection
   };
 }
 
-async function openServer(dataDir: string, timeoutMs: number): Promise<Remote | undefined> {
+/**
+ * Connects to the configured API, or to the local server, and never serves the API in this process: for those whom one server must hear.
+ * Each request is sent once. While there is no local server requests fail, and find one that was started meanwhile.
+ *
+ * @throws ApiUnreachableError from requests; opening sends none.
+ */
+export async function connectToServer(settings: ConnectionSettings): Promise<Connection> {
+  if (settings.MILLRACE_API_URL.value !== undefined) return open(settings, { attempts: 1 });
+  const dataDir = String(settings.MILLRACE_DATA_DIR.value);
+  let server: Remote | undefined;
+  const transport: Transport = async (request) => {
+    server ??= await openServer(dataDir, Number(settings.MILLRACE_API_TIMEOUT.value) * 1000, 1);
+    if (server === undefined) {
+      const why = "no server is running on it";
+      throw new ApiUnreachableError(dataDir, {
+        why,
+        do: "Start one with `millrace server start`, or name another API with MILLRACE_API_URL.",
+      });
+    }
+    try {
+      return await server.transport(request);
+    } catch (error) {
+      // the next one may be at another address
+      if (isMillraceError(error, "api-unreachable")) server = undefined;
+      throw error;
+    }
+  };
+  const client = createClient(transport);
+  const close = async () => server?.close();
+  return { client, transport, blobs: remoteBlobs(client), origin: "server", url: "local", consoleUrl: undefined, close };
+}
+
+async function openServer(dataDir: string, timeoutMs: number, attempts = 2): Promise<Remote | undefined> {
   const { findServer } = await import("#local/data-directory.ts");
   const found = await findServer(dataDir).catch(() => null);
   if (found === null) return undefined;
@@ -131,7 +164,7 @@ async function openServer(dataDir: string, timeoutMs: number): Promise<Remote | 
     timeoutMs,
     advice: "Start it again with `millrace server start`.",
     // a server on this machine that does not answer is gone; there is a better way on than waiting
-    attempts: 2,
+    attempts,
   });
 }
 

@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, "../..");
 /** Every code an error class of ours declares: `readonly code = "x"` or `readonly code: "x" | "y"`. */
 async function declaredCodes(): Promise<string[]> {
   const codes = new Set<string>(Object.keys(problemStatus));
-  for await (const file of glob("{core,functions,cloud,local,sdk,cli}/**/*.ts", { cwd: root })) {
+  for await (const file of glob("{core,functions,cloud,local,sdk,agent,cli}/**/*.ts", { cwd: root })) {
     const text = await readFile(join(root, file), "utf8");
     for (const [, list] of text.matchAll(/readonly code(?: =|:) ((?:"[a-z-]+"(?: \| )?)+)/g)) {
       for (const [, code] of (list ?? "").matchAll(/"([a-z-]+)"/g)) codes.add(code!);

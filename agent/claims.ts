@@ -1,0 +1,67 @@
+import type { ClaimAnswer } from "#core/contract/agents.ts";
+import type { RunOutcome } from "./events.ts";
+import type { House } from "./house.ts";
+import { isAway, pause } from "./patience.ts";
+import { runClaim } from "./run-claim.ts";
+import { obey } from "./signals.ts";
+
+/** What the agent takes. */
+export interface ClaimOptions {
+  readonly workQueues: readonly string[];
+  /** How many runs may go on at once. */
+  readonly limit: number;
+  readonly prefetchSeconds: number;
+  /** Take what is due, and end when that has ended. */
+  readonly runOnce: boolean;
+}
+
+/** Claims runs as long as there is room and starts them, until the agent closes. */
+export async function claimRuns(house: House, options: ClaimOptions, ended: (outcome: RunOutcome) => void): Promise<void> {
+  let unknown = "";
+  while (!house.closing.aborted) {
+    const room = options.limit - house.running.size;
+    if (room <= 0) {
+      await changedOrClosing(house);
+      continue;
+    }
+    const answer = await claim(house, options, room);
+    if (answer === undefined) continue;
+    if (String(answer.unknown_work_queues) !== unknown) house.events.queuesUnknown(answer.unknown_work_queues);
+    unknown = String(answer.unknown_work_queues);
+    for (const one of answer.claims) void runClaim(house, one).then(ended);
+    obey(house, answer.signals);
+    if (answer.claims.length > 0) continue;
+    if (!options.runOnce) await pause(Math.min(answer.poll_seconds, MOST_SECONDS) * 1000, house.closing);
+    else if (house.running.size === 0) return;
+    else await changedOrClosing(house);
+  }
+}
+
+async function claim(house: House, options: ClaimOptions, room: number): Promise<ClaimAnswer | undefined> {
+  const body = {
+    agent: house.identity,
+    work_queues: [...options.workQueues],
+    limit: Math.min(room, MOST_CLAIMS),
+    wait_seconds: options.runOnce ? 0 : WAIT_SECONDS,
+    prefetch_seconds: options.prefetchSeconds,
+  };
+  try {
+    return await house.patiently(() => house.client.claimFlowRuns({ body }, { signal: house.closing }), house.closing);
+  } catch (error) {
+    if (house.closing.aborted) return undefined;
+    if (isAway(error)) return undefined;
+    throw error;
+  }
+}
+
+async function changedOrClosing({ changed, closing }: House): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([changed(), pause(FOR_EVER_MS, AbortSignal.any([closing, over.signal]))]);
+  over.abort();
+}
+
+const FOR_EVER_MS = 2 ** 31 - 1;
+/** The slowest an agent may notice a run that is due. */
+const MOST_SECONDS = 5;
+const WAIT_SECONDS = 20;
+const MOST_CLAIMS = 100;

@@ -1,0 +1,25 @@
+import type { AgentSignal } from "#core/contract/agents.ts";
+import type { HeldRun, House } from "./house.ts";
+
+/** Does what the API says about the runs of the agent. Repeating it changes nothing. */
+export function obey(house: House, signals: readonly AgentSignal[], lost: readonly string[] = []): void {
+  for (const { type, flow_run_id } of signals) {
+    const held = house.running.get(flow_run_id);
+    if (held === undefined) continue;
+    if (type === "cancel") stopRun(house, held, "cancel", "somebody cancelled it");
+    else held.process?.suspend();
+  }
+  for (const id of lost) {
+    const held = house.running.get(id);
+    if (held === undefined) continue;
+    held.stop = { why: "lost", at: Date.now() };
+    held.process?.kill();
+  }
+}
+
+/** Stops a run once; the first reason counts. */
+export function stopRun(house: House, held: HeldRun, why: "cancel" | "hand-back", reason: string, graceMs = house.stopGraceMs): void {
+  if (held.stop !== undefined) return;
+  held.stop = { why, at: Date.now() };
+  held.process?.stop(why, reason, graceMs);
+}

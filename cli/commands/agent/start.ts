@@ -1,0 +1,118 @@
+import { startAgent } from "#agent/agent.ts";
+import { agentNotes } from "#cli/agent/notes.ts";
+import { checkQueueWords, queuesToServe } from "#cli/agent/queues.ts";
+import type { Cli } from "#cli/cli.ts";
+import { addExamples } from "#cli/examples.ts";
+import { gather, wholeNumber } from "#cli/options.ts";
+import type { Define } from "#cli/tree.ts";
+import type { Connection } from "#sdk/api/connect.ts";
+import type { Settings } from "#sdk/settings/read-settings.ts";
+
+interface Options {
+  readonly tag?: string[];
+  readonly limit: number;
+  readonly prefetch: number;
+  readonly runOnce?: true;
+  readonly name?: string;
+  readonly warm: number;
+  readonly grace: number;
+  readonly create?: true;
+}
+
+/** `millrace agent start` */
+export const define: Define = (command, cli) => {
+  command
+    .argument("[queues...]", "work queues by name or id, the most urgent first")
+    .option("-t, --tag <tag>", "instead of queues: take runs with this tag; again for runs that have several", gather)
+    .option("-l, --limit <count>", "how many runs at once", wholeNumber(1, 1000), 16)
+    .option("--prefetch <seconds>", "start the processes of scheduled runs so long before their time", wholeNumber(0, 600), 0)
+    .option("--run-once", "run what is due, then end: 0 if all completed, else 1")
+    .option("-n, --name <name>", "name of this agent (default: host and process)")
+    .option("--warm <count>", "processes kept ready for the next runs", wholeNumber(0, 100), 2)
+    .option("--grace <seconds>", "how long runs may go on after SIGTERM or Ctrl-C before they are given back", wholeNumber(0, 86_400), 30)
+    .option("--create", "make the named queues that are not there yet")
+    .action(async (named: string[], options: Options) => {
+      const words = { named, tags: options.tag ?? [], create: options.create === true };
+      checkQueueWords(words);
+      const settings = await agentSettings(cli);
+      const { connectToServer } = await import("#sdk/api/connect.ts");
+      const connection = await connectToServer(settings);
+      try {
+        await serverThere(cli, connection, options.runOnce === true);
+        const workQueues = await queuesToServe(connection.client, words, cli);
+        cli.exitCode = await serve(cli, connection, settings, { ...options, workQueues });
+      } finally {
+        await connection.close();
+      }
+    });
+  addExamples(
+    command,
+    ["millrace agent start ml", "runs of the queue ml, until Ctrl-C"],
+    ["millrace agent start urgent default --limit 4", "urgent runs first, at most four at once"],
+    ["millrace agent start --tag ml --tag gpu", "runs with both tags that name no queue"],
+    ["millrace agent start ml --run-once", "for a job that starts it now and then"],
+    ["millrace agent start ml --grace 100", "on a Spot machine, which gives two minutes"],
+  );
+};
+
+async function serve(
+  cli: Cli,
+  connection: Connection,
+  settings: Settings,
+  { workQueues, ...options }: Options & { readonly workQueues: readonly string[] },
+): Promise<number> {
+  process.title = "millrace agent";
+  const agent = startAgent({
+    connection,
+    name: options.name,
+    workQueues,
+    limit: options.limit,
+    prefetchSeconds: options.prefetch,
+    runOnce: options.runOnce === true,
+    warm: options.warm,
+    graceSeconds: options.grace,
+    dataDir: settings.MILLRACE_DATA_DIR.value,
+    env: environmentOf(cli),
+    events: agentNotes(cli),
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => agent.stop());
+  const queues = workQueues.map((queue) => cli.paint("bold", queue)).join(", ");
+  if (!options.runOnce)
+    cli.print(`Agent ${agent.name} takes runs of ${queues}, up to ${options.limit} at once. Stop it with Ctrl-C, which lets them finish.`);
+  const outcomes = await agent.ended;
+  if (!options.runOnce) {
+    cli.note("Stopped.");
+    return 0;
+  }
+  if (outcomes.length === 0) cli.note("Nothing was due.");
+  return outcomes.every(({ stateType }) => stateType === "COMPLETED") ? 0 : 1;
+}
+
+/** A long poll must have the time it asks for. */
+async function agentSettings(cli: Cli): Promise<Settings> {
+  const settings = await cli.settings();
+  const { value } = settings.MILLRACE_API_TIMEOUT;
+  return value >= 30 ? settings : { ...settings, MILLRACE_API_TIMEOUT: { ...settings.MILLRACE_API_TIMEOUT, value: 30 } };
+}
+
+/** The processes read their settings themselves; what flags said reaches them as variables. */
+function environmentOf(cli: Cli): NodeJS.ProcessEnv {
+  const flags = Object.entries(cli.inputs.flags).filter(([, value]) => value !== undefined);
+  return { ...cli.inputs.env, ...Object.fromEntries(flags) };
+}
+
+/** Waits for a server that is still to be started; one that refuses us ends the command. */
+async function serverThere(cli: Cli, { client }: Connection, atOnce: boolean): Promise<void> {
+  for (let told = false; ; ) {
+    try {
+      await client.filterWorkQueues({ body: { limit: 1 } });
+      if (told) cli.note("The API is there.");
+      return;
+    } catch (error) {
+      if (atOnce || (error as { name?: string }).name !== "ApiUnreachableError") throw error;
+      if (!told) cli.note(`${(error as Error).message} Waiting for it.`);
+      told = true;
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
+}
