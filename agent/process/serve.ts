@@ -1,15 +1,13 @@
-import { pathToFileURL } from "node:url";
+import { loadBundle } from "#sdk/bundle/load-bundle.ts";
 import type { FlowRunScope } from "#sdk/engine/flow-run-scope.ts";
 import { runClaimedFlow } from "#sdk/engine/run-flow.ts";
 import { currentRuntime, type Runtime } from "#sdk/engine/runtime.ts";
 import { CancelledRunError, CrashedRunError } from "#sdk/errors/flow-errors.ts";
 import { isMillraceError } from "#sdk/errors/millrace-error.ts";
 import { findFlowInModule } from "#sdk/flow/find-flow.ts";
-import { loadFlowModule } from "#sdk/flow/load-module.ts";
 import "#sdk/index.ts";
 import { openSpool } from "#sdk/report/spool.ts";
 import type { FromProcess, Job, ToProcess } from "./messages.ts";
-import { resolveSdk } from "./resolve-sdk.ts";
 
 let run: FlowRunScope | undefined;
 let stopping: Extract<ToProcess, { type: "stop" }> | undefined;
@@ -17,7 +15,6 @@ let stopping: Extract<ToProcess, { type: "stop" }> | undefined;
 /** Warms up, waits for the one job, runs it and ends the process with 0 if the run completed. */
 export async function serve(): Promise<void> {
   process.title = "millrace flow process";
-  resolveSdk();
   const given = new Promise<Job | undefined>((resolve) => {
     process.on("message", (message: ToProcess) => {
       if (message.type === "run") resolve(message.job);
@@ -66,7 +63,7 @@ async function runJob(job: Job): Promise<FromProcess> {
       colours: false,
       spool: openSpool(job.spoolDirectory, ""),
     };
-    flow = findFlowInModule(await loadFlowModule(pathToFileURL(job.bundleFile).href), job.flowName);
+    flow = findFlowInModule(await loadBundle(job.bundleFile), job.flowName);
   } catch (error) {
     if (isMillraceError(error, "api-unreachable")) throw error;
     return { type: "unloadable", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };

@@ -1,0 +1,46 @@
+// What the agents of the tests run.
+import { spawn } from "node:child_process";
+import { appendFileSync } from "node:fs";
+import { flow, getRunLogger, sleep, task } from "millrace";
+
+const one = task({ name: "one" }, async (n: number) => n + 1);
+
+export const steps = flow({ name: "steps" }, async ({ start = 0 }: { start?: number }) => {
+  getRunLogger().info("logged");
+  return one(await one(await one(start)));
+});
+
+export const stray = flow({ name: "stray" }, async () => {
+  console.log("to stdout");
+  console.error("to stderr");
+  process.stdout.write("no end of line");
+  return [process.cwd(), process.env.GIVEN];
+});
+
+export const bad = flow({ name: "bad" }, async ({ how }: { how: string }) => {
+  await one(1);
+  console.error("last words");
+  if (how === "exit") process.exit(3);
+  if (how === "abort") process.abort();
+  process.kill(process.pid, how);
+  await sleep(60);
+});
+
+/** Notes each body that begins, and goes on for so long. */
+export const slow = flow({ name: "slow" }, async ({ file, seconds }: { file: string; seconds: number }) => {
+  appendFileSync(file, `begin ${process.pid}\n`);
+  await one(1);
+  for (let at = 0; at < seconds * 10; at += 1) {
+    await sleep(0.1);
+    if (at % 5 === 0) getRunLogger().info(`tick ${at}`);
+  }
+  appendFileSync(file, `end ${process.pid}\n`);
+  return "done";
+});
+
+/** Has a child that does not mind SIGTERM, and a grandchild in a session of its own. */
+export const family = flow({ name: "family" }, async ({ file }: { file: string }) => {
+  const script = `trap '' TERM INT; echo $$ >> ${file}; setsid sh -c 'trap "" TERM; echo $$ >> ${file}; while :; do sleep 0.2; done' & while :; do sleep 0.2; done`;
+  spawn("sh", ["-c", script], { stdio: "ignore" });
+  await sleep(600);
+});
