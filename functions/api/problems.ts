@@ -1,4 +1,5 @@
 import { type Problem, type ProblemCode, type ProblemError, problemStatus } from "#core/contract/problem.ts";
+import type { ScheduleError } from "#core/rules/schedules/schedule-error.ts";
 import { type HttpAnswer, jsonAnswer } from "./http.ts";
 
 /** The answer to a request that failed. What went wrong inside (5xx) is told to the log only. */
@@ -42,6 +43,10 @@ function problemOf(error: unknown): About {
       case "ProblemError": {
         const { code, what, got, expected, advice, issues, retryAfter } = error as ProblemError;
         return { code, what, got, expected, do: advice, issues, retryAfter };
+      }
+      case "ScheduleError": {
+        const { what, got, expected, advice } = error as ScheduleError;
+        return { code: "invalid", what, got, expected, do: advice, issues: undefined };
       }
       case "StoreBusyError":
         return about("busy", "The store is busy.", "Send the same request again after the time in Retry-After.");

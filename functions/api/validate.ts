@@ -48,5 +48,16 @@ function flatten(issue: z.core.$ZodIssue, prefix: string): { path: string; messa
   const path = [prefix, ...issue.path].map((key) => String(key).slice(0, 100)).join(".");
   if (issue.code === "unrecognized_keys")
     return issue.keys.slice(0, 10).map((key) => ({ path: `${path}.${key.slice(0, 100)}`, message: "unknown key" }));
+  const branch = issue.code === "invalid_union" ? nearest(issue.errors) : undefined;
+  if (branch !== undefined) return branch.flatMap((inner) => flatten(inner, path));
   return [{ path, message: issue.message.slice(0, 300) }];
+}
+
+// Of several shapes that do not fit, the one the sender most likely meant: that whose keys it knows, and which lacks least.
+function nearest(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | undefined {
+  const foreign = (branch: readonly z.core.$ZodIssue[]) => branch.filter(({ code }) => code === "unrecognized_keys").length;
+  const usable = branches.filter(
+    (branch) => branch.length > 0 && !branch.some(({ path, code }) => path.length === 0 && code === "invalid_type"),
+  );
+  return [...usable].sort((a, b) => foreign(a) - foreign(b) || a.length - b.length)[0];
 }

@@ -72,15 +72,7 @@ export function deploymentServices(parts: Parts): DeploymentServices {
     },
     async deleteDeployment({ params }) {
       await getDeployment(parts, params.id);
-      // paused first, so that nobody makes new runs while those there are removed
-      await change(store, deploymentKey(params.id), "deployment", (current) => ({
-        ...(current !== null && { document: deploymentDocument({ ...deploymentOf(current), paused: true }) }),
-        result: undefined,
-      }));
-      await parts.timers?.delete(timerOf(params.id));
-      await removeScheduledRuns(parts, params.id);
-      crashPoint("delete-deployment:runs-removed");
-      await store.deleteMany([scheduledKey(params.id), deploymentKey(params.id)]);
+      await deleteDeployment(parts, params.id);
       return undefined;
     },
   };
@@ -91,6 +83,20 @@ export async function getDeployment({ store }: Pick<Parts, "store">, id: string)
   const document = await store.get(deploymentKey(id));
   if (document === null) throw notFound("deployment", id);
   return deploymentOf(document);
+}
+
+/** Deletes a deployment with the runs its schedules made and that have not begun. What is listed goes last, so that it can be done again. */
+export async function deleteDeployment(parts: Parts, id: string): Promise<void> {
+  const { store } = parts;
+  // paused first, so that nobody makes new runs while those there are removed
+  await change(store, deploymentKey(id), "deployment", (current) => ({
+    ...(current !== null && { document: deploymentDocument({ ...deploymentOf(current), paused: true }) }),
+    result: undefined,
+  }));
+  await parts.timers?.delete(timerOf(id));
+  await removeScheduledRuns(parts, id);
+  crashPoint("delete-deployment:runs-removed");
+  await store.deleteMany([scheduledKey(id), deploymentKey(id)]);
 }
 
 /** Changes a deployment that is there, and its scheduled runs with it. @throws ProblemError `not-found` */
