@@ -46,7 +46,7 @@ function problemOf(error: unknown): About {
       }
       case "ScheduleError": {
         const { what, got, expected, advice } = error as ScheduleError;
-        return { code: "invalid", what, got, expected, do: advice, issues: undefined };
+        return { code: "invalid", what, got, expected, do: advice, issues: undefined, retryAfter: undefined };
       }
       case "StoreBusyError":
         return about("busy", "The store is busy.", "Send the same request again after the time in Retry-After.");
