@@ -76,4 +76,15 @@ export const tree: Readonly<Record<string, Leaf | Noun>> = {
       inspect: { summary: "Show one task run: states, inputs, error", load: () => import("./commands/task-run/inspect.ts") },
     },
   },
+  "concurrency-limit": {
+    summary: "How much may go on at once, by name or tag; rate limits too",
+    verbs: {
+      create: { summary: "Make a limit", load: () => import("./commands/concurrency-limit/create.ts") },
+      ls: { summary: "List limits and how many slots are in use", load: () => import("./commands/concurrency-limit/ls.ts") },
+      inspect: { summary: "Show one limit and who holds its slots", load: () => import("./commands/concurrency-limit/inspect.ts") },
+      update: { summary: "Change how many slots there are", load: () => import("./commands/concurrency-limit/update.ts") },
+      reset: { summary: "Drop every holder of a limit", load: () => import("./commands/concurrency-limit/reset.ts") },
+      delete: { summary: "Delete a limit", load: () => import("./commands/concurrency-limit/delete.ts") },
+    },
+  },
 };
