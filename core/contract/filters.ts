@@ -102,7 +102,7 @@ export const ArtifactFilter = z
   .meta({ id: "ArtifactFilter" });
 export type ArtifactFilter = z.output<typeof ArtifactFilter>;
 
-// Objects of later floors: accepted so that a query naming them is understood; today nothing matches a non-empty one.
+// Related objects. There are no work pools: a filter on them matches nothing unless it says nothing.
 export const DeploymentFilter = z
   .strictObject({
     ...operator,

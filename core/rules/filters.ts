@@ -1,5 +1,13 @@
 import type { Artifact } from "#core/contract/artifacts.ts";
-import type { ArtifactFilter, DeploymentFilter, FlowFilter, FlowRunFilter, LogFilter, TaskRunFilter } from "#core/contract/filters.ts";
+import type {
+  ArtifactFilter,
+  DeploymentFilter,
+  FlowFilter,
+  FlowRunFilter,
+  LogFilter,
+  TaskRunFilter,
+  WorkQueueFilter,
+} from "#core/contract/filters.ts";
 import type { FlowRun } from "#core/contract/flow-runs.ts";
 import type { Flow } from "#core/contract/flows.ts";
 import type { Log } from "#core/contract/logs.ts";
@@ -95,6 +103,17 @@ export function matchesDeployment(filter: DeploymentFilter | undefined, row: Dep
     filter.paused?.eq_ === undefined ? undefined : filter.paused.eq_ === row.paused,
     tags(filter.tags, row.tags),
     anyOf(filter.work_queue_name?.any_, row.work_queue_name),
+  ]);
+}
+
+/** Does the work queue meet the filter? */
+export function matchesWorkQueue(filter: WorkQueueFilter | undefined, row: { readonly id: string; readonly name: string }): boolean {
+  if (filter === undefined) return true;
+  const starts = filter.name?.startswith_;
+  return join(filter.operator, [
+    anyOf(filter.id?.any_, row.id),
+    anyOf(filter.name?.any_, row.name),
+    starts === undefined || starts.length === 0 ? undefined : starts.some((start) => row.name.startsWith(start)),
   ]);
 }
 

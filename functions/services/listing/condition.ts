@@ -1,10 +1,8 @@
-import type { ObjectFilters } from "#core/rules/select.ts";
+import { type ObjectFilters, says } from "#core/rules/select.ts";
 
-/** True if the request asks for objects that do not exist on this floor, so that nothing can match. */
-export function asksForTheAbsent(filters: ObjectFilters): boolean {
-  return [filters.deployments, filters.work_pools, filters.work_pool_queues].some(
-    (filter) => filter !== undefined && Object.entries(filter).some(([key, value]) => key !== "operator" && value !== undefined),
-  );
+/** True if the request asks for objects that do not exist, so that nothing can match: there are no work pools. */
+export function asksForTheAbsent({ work_pools }: ObjectFilters): boolean {
+  return says(work_pools);
 }
 
 /** The values a sub-filter allows, if it must hold (its parent joins by AND) and names them. */

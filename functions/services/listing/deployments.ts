@@ -1,11 +1,10 @@
 import type { DeploymentSort } from "#core/contract/filters.ts";
 import type { Store } from "#core/ports/store.ts";
-import { matchesDeployment } from "#core/rules/filters.ts";
 import type { ObjectFilters } from "#core/rules/select.ts";
 import { compareDeployments } from "#core/rules/sorts.ts";
 import { DEPLOYMENTS, type DeploymentRecord, deploymentKey, deploymentOf } from "../documents/deployment.ts";
 import { required } from "./condition.ts";
-import { flowMatcher } from "./related.ts";
+import { deploymentTest, flowMatcher } from "./related.ts";
 import { createBudget, pages } from "./scan.ts";
 import { take } from "./take.ts";
 
@@ -26,13 +25,7 @@ export async function* matchingDeployments(store: Store, filters: ObjectFilters)
   const budget = createBudget("deployment");
   const ids = required(deployments, deployments?.id);
   const matchesFlow = flows && flowMatcher(store, flows);
-  const names = new Map<string, Promise<string>>();
-  const flowName = (flowId: string) => {
-    const known =
-      names.get(flowId) ?? store.get<{ name: string }>({ pk: `FLOW#${flowId}`, sk: "META" }).then((flow) => flow?.body.name ?? "");
-    names.set(flowId, known);
-    return known;
-  };
+  const matches = deployments === undefined ? undefined : deploymentTest(store, deployments);
   const source =
     ids === undefined
       ? pages(store, { index: "list", pk: DEPLOYMENTS, limit: 200 }, budget)
@@ -40,8 +33,7 @@ export async function* matchingDeployments(store: Store, filters: ObjectFilters)
   for await (const page of source) {
     const kept: DeploymentRecord[] = [];
     for (const record of page.map(deploymentOf)) {
-      const flow_name = deployments?.flow_or_deployment_name === undefined ? "" : await flowName(record.flow_id);
-      if (!matchesDeployment(deployments, { ...record, flow_name })) continue;
+      if (matches !== undefined && !(await matches(record))) continue;
       if (matchesFlow !== undefined && !(await matchesFlow(record.flow_id))) continue;
       kept.push(record);
     }

@@ -46,7 +46,7 @@ export async function flowRunSource(
       "flow",
       [...new Set(flowIds)].map((id) => `FLOW#${id}`),
     );
-  const deployments = required(flow_runs, flow_runs?.deployment_id);
+  const deployments = required(flow_runs, flow_runs?.deployment_id) ?? required(filters.deployments, filters.deployments?.id);
   if (deployments !== undefined && deployments.length <= MERGED)
     return index(
       "deployment",

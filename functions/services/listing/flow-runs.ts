@@ -1,13 +1,14 @@
 import type { FlowRunSort } from "#core/contract/filters.ts";
 import { parseTimestamp } from "#core/contract/scalars.ts";
 import type { Store } from "#core/ports/store.ts";
-import { matchesFlowRun } from "#core/rules/filters.ts";
-import type { ObjectFilters } from "#core/rules/select.ts";
+import { matchesFlowRun, matchesWorkQueue } from "#core/rules/filters.ts";
+import { type ObjectFilters, says } from "#core/rules/select.ts";
 import { compareFlowRuns } from "#core/rules/sorts.ts";
 import { flowRunRecord, placeInTime, type StoredFlowRun } from "../documents/flow-run.ts";
+import { workQueueIdOf } from "../documents/work-queue.ts";
 import { asksForTheAbsent } from "./condition.ts";
 import { flowRunSource } from "./flow-run-sources.ts";
-import { flowMatcher, hasTaskRun } from "./related.ts";
+import { deploymentMatcher, flowMatcher, hasTaskRun } from "./related.ts";
 import { createBudget, type ReadBudget } from "./scan.ts";
 import { take } from "./take.ts";
 
@@ -81,8 +82,15 @@ async function* matching(
   const flows = filters.flows;
   const tasks = filters.task_runs;
   const flowMatches = flows && flowMatcher(store, flows);
+  const deploymentMatches = says(filters.deployments) ? deploymentMatcher(store, filters.deployments!) : undefined;
+  const queues = says(filters.work_pool_queues)
+    ? (name: string) => matchesWorkQueue(filters.work_pool_queues, { id: workQueueIdOf(name), name })
+    : undefined;
   for await (const page of documents) {
     let rows = page.map(flowRunRecord).filter((run) => matchesFlowRun(filters.flow_runs, run));
+    if (queues !== undefined) rows = rows.filter(({ work_queue_name: name }) => name !== null && queues(name));
+    if (deploymentMatches !== undefined)
+      rows = await keep(rows, async (run) => run.deployment_id !== null && deploymentMatches(run.deployment_id));
     if (flowMatches !== undefined) rows = await keep(rows, (run) => flowMatches(run.flow_id));
     if (tasks !== undefined) rows = await keep(rows, (run) => hasTaskRun(store, run.id, tasks, budget));
     // an empty batch still tells how far the reading has come, which nobody needs

@@ -2,11 +2,12 @@ import type { FlowSort } from "#core/contract/filters.ts";
 import type { Flow } from "#core/contract/flows.ts";
 import type { Store, StoredDocument } from "#core/ports/store.ts";
 import { matchesFlow } from "#core/rules/filters.ts";
-import type { ObjectFilters } from "#core/rules/select.ts";
+import { type ObjectFilters, says } from "#core/rules/select.ts";
 import { compareFlows } from "#core/rules/sorts.ts";
 import { flowIdOf, flowOf } from "../documents/flow.ts";
 import { FLOWS, flowKey } from "../documents/keys.ts";
 import { asksForTheAbsent, required } from "./condition.ts";
+import { matchingDeployments } from "./deployments.ts";
 import { matchingFlowRuns } from "./flow-runs.ts";
 import { createBudget, pages, type ReadBudget } from "./scan.ts";
 import { take } from "./take.ts";
@@ -37,13 +38,25 @@ async function* matching(
   budget: ReadBudget,
 ): AsyncGenerator<readonly Flow[]> {
   if (asksForTheAbsent(filters)) return;
+  const byDeployment = says(filters.deployments) || filters.flows?.deployment?.is_null_ !== undefined;
+  // which flows have a deployment that meets the filter, or any
+  const wanted = says(filters.deployments) ? await flowsWithDeployments(store, { deployments: filters.deployments }) : undefined;
+  const deployed = byDeployment ? await flowsWithDeployments(store, {}) : new Set<string>();
   const asksForRuns = filters.flow_runs !== undefined || filters.task_runs !== undefined;
   for await (const page of documents) {
-    const rows = page.map(flowOf).filter((flow) => matchesFlow(filters.flows, flow));
+    const rows = page
+      .map(flowOf)
+      .filter((flow) => matchesFlow(filters.flows, flow, { hasDeployment: deployed.has(flow.id) }) && wanted?.has(flow.id) !== false);
     const kept: Flow[] = [];
     for (const flow of rows) if (!asksForRuns || (await hasRun(store, flow.id, filters, budget))) kept.push(flow);
     if (kept.length > 0) yield kept;
   }
+}
+
+async function flowsWithDeployments(store: Store, filters: ObjectFilters): Promise<Set<string>> {
+  const flows = new Set<string>();
+  for await (const batch of matchingDeployments(store, filters)) for (const { flow_id } of batch) flows.add(flow_id);
+  return flows;
 }
 
 async function hasRun(store: Store, flowId: string, filters: ObjectFilters, budget: ReadBudget): Promise<boolean> {

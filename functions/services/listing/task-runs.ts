@@ -3,7 +3,7 @@ import type { TaskRunSort } from "#core/contract/filters.ts";
 import { parseTimestamp } from "#core/contract/scalars.ts";
 import type { Store, StoredDocument } from "#core/ports/store.ts";
 import { matchesTaskRun } from "#core/rules/filters.ts";
-import type { ObjectFilters } from "#core/rules/select.ts";
+import { type ObjectFilters, says } from "#core/rules/select.ts";
 import { compareTaskRuns } from "#core/rules/sorts.ts";
 import { LOOSE_TASKS, runPartition, TASK_PREFIX } from "../documents/keys.ts";
 import { taskRunRecord } from "../documents/task-run.ts";
@@ -100,7 +100,8 @@ async function* ofRuns(
 }
 
 function asksForRuns(filters: ObjectFilters): boolean {
-  return filters.flow_runs !== undefined || filters.flows !== undefined;
+  const { flow_runs, flows, deployments, work_pool_queues } = filters;
+  return flow_runs !== undefined || flows !== undefined || says(deployments) || says(work_pool_queues);
 }
 
 // The ids narrow the flow runs only where the filter joins by AND; otherwise the runs found are filtered by their tasks anyway.

@@ -1,5 +1,6 @@
 import { ProblemError } from "#core/contract/problem.ts";
 import { formatTimestamp } from "#core/contract/scalars.ts";
+import { matchesWorkQueue } from "#core/rules/filters.ts";
 import { change } from "../change.ts";
 import type { Services } from "../deps.ts";
 import { flowRunRecord } from "../documents/flow-run.ts";
@@ -71,14 +72,7 @@ export function workQueueServices(parts: Parts): WorkQueueServices {
       const { work_queues: filter, limit = 200, offset = 0 } = body ?? {};
       const [queues, agents] = await Promise.all([allWorkQueues(store), allAgents(parts)]);
       return queues
-        .filter(({ id, name }) => {
-          const tests = [
-            filter?.id?.any_?.includes(id),
-            filter?.name?.any_?.includes(name),
-            filter?.name?.startswith_?.some((start) => name.startsWith(start)),
-          ].filter((test) => test !== undefined);
-          return filter?.operator === "or_" && tests.length > 0 ? tests.includes(true) : !tests.includes(false);
-        })
+        .filter((queue) => matchesWorkQueue(filter, queue))
         .sort((a, b) => a.priority - b.priority || (a.name < b.name ? -1 : 1))
         .slice(offset, offset + limit)
         .map((queue) => workQueueAnswer(queue, agents, clock.now()));
