@@ -10,6 +10,8 @@ export const variables = {
   eventsQueue: "MILLRACE_EVENTS_QUEUE",
   /** Name of the SSM parameter the first token is written to. */
   tokenParameter: "MILLRACE_TOKEN_PARAMETER",
+  /** Name of the SSM parameter that holds what secrets are sealed with. */
+  secretsParameter: "MILLRACE_SECRETS_PARAMETER",
 } as const;
 
 export type Variable = keyof typeof variables;

@@ -6,6 +6,7 @@ import { openStore } from "#cloud/store/store.ts";
 import type { Store } from "#core/ports/store.ts";
 import { systemClock, systemIds } from "#core/ports/system.ts";
 import { createApiHandler } from "#functions/api/handler.ts";
+import { sealWith } from "#functions/services/sealing.ts";
 import { createServices } from "#functions/services/services.ts";
 import { openBlobs } from "#local/blobs/blobs.ts";
 import { openQueue } from "#local/queue/queue.ts";
@@ -36,6 +37,8 @@ export async function startCloudServer(meter: Meter, directory: string): Promise
   const services = createServices({
     store,
     blobs,
+    secrets: sealWith(async () => secret),
+    openStorage: () => Promise.reject(new Error("nothing here has a storage")),
     queue,
     clock: systemClock,
     ids: systemIds,

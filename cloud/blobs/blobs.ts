@@ -8,6 +8,8 @@ import { presignGet, presignPut } from "./presign.ts";
 export interface BlobsOptions {
   readonly client: S3Client;
   readonly bucket: string;
+  /** Folder in the bucket that all keys lie in, without slashes at its ends; default none. */
+  readonly prefix?: string;
 }
 
 /** A bucket as the parts of the adapter use it. */

@@ -6,7 +6,7 @@ import type { Bucket } from "./blobs.ts";
 export async function putBlob(bucket: Bucket, key: string, bytes: Uint8Array, options: PutBlobOptions = {}): Promise<boolean> {
   const command = new PutObjectCommand({
     Bucket: bucket.bucket,
-    Key: key,
+    Key: objectKey(bucket, key),
     Body: bytes,
     ContentType: options.contentType ?? DEFAULT_TYPE,
     ...(options.ifAbsent && { IfNoneMatch: "*" }),
@@ -26,7 +26,7 @@ export async function putBlob(bucket: Bucket, key: string, bytes: Uint8Array, op
 /** The object with its bytes, or null. */
 export async function getBlob(bucket: Bucket, key: string): Promise<{ readonly info: BlobInfo; readonly bytes: Uint8Array } | null> {
   try {
-    const answer = await bucket.client.send(new GetObjectCommand({ Bucket: bucket.bucket, Key: key }));
+    const answer = await bucket.client.send(new GetObjectCommand({ Bucket: bucket.bucket, Key: objectKey(bucket, key) }));
     const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
     return { info: toInfo(key, answer), bytes };
   } catch (error) {
@@ -38,7 +38,7 @@ export async function getBlob(bucket: Bucket, key: string): Promise<{ readonly i
 /** What is known of the object, or null. */
 export async function headBlob(bucket: Bucket, key: string): Promise<BlobInfo | null> {
   try {
-    return toInfo(key, await bucket.client.send(new HeadObjectCommand({ Bucket: bucket.bucket, Key: key })));
+    return toInfo(key, await bucket.client.send(new HeadObjectCommand({ Bucket: bucket.bucket, Key: objectKey(bucket, key) })));
   } catch (error) {
     if (hasStatus(error, 404)) return null;
     throw error;
@@ -47,8 +47,13 @@ export async function headBlob(bucket: Bucket, key: string): Promise<BlobInfo | 
 
 /** Deletes the object. S3 does not tell whether there was one, so the answer is always true. */
 export async function deleteBlob(bucket: Bucket, key: string): Promise<boolean> {
-  await bucket.client.send(new DeleteObjectCommand({ Bucket: bucket.bucket, Key: key }));
+  await bucket.client.send(new DeleteObjectCommand({ Bucket: bucket.bucket, Key: objectKey(bucket, key) }));
   return true;
+}
+
+/** The object that holds a blob. */
+export function objectKey({ prefix = "" }: Bucket, key: string): string {
+  return prefix === "" ? key : `${prefix}/${key}`;
 }
 
 /** What S3 answers as the content type of an object put without one. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { BlockName } from "./blocks.ts";
-import { optional, orDefault, orNull, Timestamp, Uuid } from "./scalars.ts";
+import { orDefault, orNull, Timestamp, Uuid } from "./scalars.ts";
 
 const Bucket = z
   .string()
@@ -112,9 +112,8 @@ export type StorageCreate = z.output<typeof StorageCreate>;
 
 export const StorageUpdate = z
   .strictObject({
-    name: optional(BlockName),
     /** The whole configuration anew; a secret given as `********` stays. It is tested before it is saved. */
-    config: optional(StorageInput),
+    config: StorageInput,
   })
   .meta({ id: "StorageUpdate" });
 

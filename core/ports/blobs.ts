@@ -18,6 +18,8 @@ export interface PresignOptions {
   /** Seconds until the link stops working, 1 to 604,800; default 900. */
   readonly expiresIn?: number;
   readonly contentType?: string;
+  /** Where the caller reaches this server, for adapters whose links lead to the server itself; default as the adapter was opened. */
+  readonly baseUrl?: string;
 }
 
 /**

@@ -39,3 +39,27 @@ export class QueueSendError extends Error {
     this.failed = failed;
   }
 }
+
+/** A sealed secret that cannot be opened here: the key is another one, or the text was moved or changed. */
+export class SecretsError extends Error {
+  override readonly name = "SecretsError";
+  readonly code = "secrets";
+}
+
+/** A storage that people set up does not do what it should; the message says what it answered, `advice` what to do. */
+export class StorageError extends Error {
+  override readonly name = "StorageError";
+  readonly code:
+    | "storage-bucket"
+    | "storage-credentials"
+    | "storage-forbidden"
+    | "storage-unreachable"
+    | "storage-directory"
+    | "storage-failed";
+  readonly advice: string;
+  constructor(code: StorageError["code"], message: string, advice: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.advice = advice;
+  }
+}

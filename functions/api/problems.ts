@@ -1,4 +1,5 @@
 import { type Problem, type ProblemCode, type ProblemError, problemStatus } from "#core/contract/problem.ts";
+import type { StorageError } from "#core/ports/errors.ts";
 import type { ScheduleError } from "#core/rules/schedules/schedule-error.ts";
 import { type HttpAnswer, jsonAnswer } from "./http.ts";
 
@@ -56,6 +57,10 @@ function problemOf(error: unknown): About {
           "There is no space left to store this; what was there before is unchanged.",
           "Free space where the server keeps its data, then send the request again.",
         );
+      case "StorageError": {
+        const { code, message, advice } = error as StorageError;
+        return about(code, message, advice);
+      }
       case "StoreInputError":
       case "BlobKeyError":
         return about("invalid", error.message, "Change the value named.");

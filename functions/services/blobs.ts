@@ -1,13 +1,14 @@
 import { ProblemError } from "#core/contract/problem.ts";
 import { BlobKeyError } from "#core/ports/errors.ts";
+import { parseStorageKey } from "#core/rules/storage-keys.ts";
 import type { Services } from "./deps.ts";
 import type { Parts } from "./parts.ts";
 
-/** Links that read or write one result blob. Only results: what the server itself keeps in Blobs is out of reach. */
-export function blobServices({ blobs }: Parts): Pick<Services, "presignBlob"> {
+/** Links that read or write one result or bundle. Nothing else: what the server itself keeps in Blobs is out of reach. */
+export function blobServices({ blobs, storage }: Parts): Pick<Services, "presignBlob"> {
   return {
-    async presignBlob({ body }) {
-      if (!PREFIXES.some((prefix) => body.key.startsWith(prefix))) {
+    async presignBlob({ body }, { baseUrl }) {
+      if (!PREFIXES.some((prefix) => parseStorageKey(body.key).key.startsWith(prefix))) {
         throw new ProblemError("invalid", {
           what: "This blob is not one that clients reach.",
           got: body.key.slice(0, 200),
@@ -16,9 +17,13 @@ export function blobServices({ blobs }: Parts): Pick<Services, "presignBlob"> {
         });
       }
       try {
-        const options = body.content_type === null ? {} : { contentType: body.content_type };
-        const url = body.method === "GET" ? await blobs.presignGet(body.key, options) : await blobs.presignPut(body.key, options);
-        return { url, key: body.key };
+        const options = {
+          baseUrl: baseUrl.replace(/\/api$/, ""),
+          ...(body.content_type !== null && { contentType: body.content_type }),
+        };
+        if (body.method === "GET") return { url: await blobs.presignGet(body.key, options), key: body.key };
+        const key = await storage.place(body.key);
+        return { url: await blobs.presignPut(key, options), key };
       } catch (error) {
         if (error instanceof BlobKeyError)
           throw new ProblemError("invalid", { what: error.message, got: body.key.slice(0, 200), do: "Use another key.", cause: error });
@@ -28,4 +33,4 @@ export function blobServices({ blobs }: Parts): Pick<Services, "presignBlob"> {
   };
 }
 
-const PREFIXES = ["results/"];
+const PREFIXES = ["results/", "bundles/"];

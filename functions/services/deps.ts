@@ -2,15 +2,24 @@ import type { RouteRequest, RouteResponse } from "#core/contract/route.ts";
 import type { RouteName, Routes } from "#core/contract/routes.ts";
 import type { Blobs } from "#core/ports/blobs.ts";
 import type { Clock, Ids } from "#core/ports/clock.ts";
+import type { OpenStorage } from "#core/ports/open-storage.ts";
 import type { Queue } from "#core/ports/queue.ts";
+import type { Secrets } from "#core/ports/secrets.ts";
 import type { Store } from "#core/ports/store.ts";
 import type { Timers } from "#core/ports/timers.ts";
 import type { Reply } from "./reply.ts";
+import type { StorageRouter } from "./storage/router.ts";
 
 /** What the services stand on; the wiring chooses the adapters. */
 export interface ServiceDeps {
   readonly store: Store;
+  /** The server's own. */
   readonly blobs: Blobs;
+  /** Seals what blocks keep secret. */
+  readonly secrets: Secrets;
+  readonly openStorage: OpenStorage;
+  /** Default: made from the members above. A wiring that needs it too makes it and gives it here. */
+  readonly storage?: StorageRouter;
   /** Hints and announcements; the truth is in the store. */
   readonly queue: Queue;
   /** Set off what is due later. Without them (a process that serves itself) it waits for a server to look. */
@@ -32,6 +41,8 @@ export interface ServiceSettings {
   readonly leaseSeconds?: number;
   /** Whether a request may wait for something to happen: true in a server, false where waiting is paid for. Default false. */
   readonly canWait?: boolean;
+  /** Where the server's own blobs are, for people; default not told. */
+  readonly blobsLocation?: string;
   /** Where this server runs, for people: `local`, `in-process` or `aws`. */
   readonly place: string;
 }

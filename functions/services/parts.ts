@@ -1,9 +1,13 @@
 import type { ServiceDeps } from "./deps.ts";
 import { createDayMarks, type DayMarks } from "./documents/day.ts";
 import { EVENT_DAYS, LOG_DAYS } from "./documents/keys.ts";
+import { createStorageRouter, type StorageRouter } from "./storage/router.ts";
 
 /** What the services of all nouns share. */
 export interface Parts extends ServiceDeps {
+  /** Every blob by its key: those of storages too. */
+  readonly blobs: ServiceDeps["blobs"];
+  readonly storage: StorageRouter;
   readonly runDays: DayMarks;
   readonly logDays: DayMarks;
   readonly eventDays: DayMarks;
@@ -12,8 +16,11 @@ export interface Parts extends ServiceDeps {
 
 /** The shared parts over the adapters. */
 export function createParts(deps: ServiceDeps): Parts {
+  const storage = deps.storage ?? createStorageRouter(deps);
   return {
     ...deps,
+    blobs: storage.blobs,
+    storage,
     log: deps.log ?? ((line) => console.error(line)),
     runDays: createDayMarks(deps.store),
     logDays: createDayMarks(deps.store, LOG_DAYS),

@@ -56,3 +56,43 @@ export function noFreeSlot(limit: string, wanted: number, free: number, retryAft
     retryAfter,
   });
 }
+
+/** 409: a name that must be unique is taken. */
+export function taken(kind: string, what: string, got: string): ProblemError {
+  return new ProblemError("conflict", {
+    what: `There is a ${kind} of the ${what} ${JSON.stringify(got)} already.`,
+    got,
+    do: `Change that one, or choose another ${what}.`,
+  });
+}
+
+/** 403: the server's own. */
+export function partOfServer(kind: string): ProblemError {
+  return new ProblemError("forbidden", {
+    what: `This ${kind} is part of the server and cannot be deleted.`,
+    do: "Leave it; one that nobody uses costs nothing.",
+  });
+}
+
+/** 409: something else needs it. */
+export function inUse(kind: string, by: string): ProblemError {
+  return new ProblemError("conflict", { what: `The ${kind} is used by ${by}.`, do: "Delete that first." });
+}
+
+/** 422: a schema of another type. */
+export function foreignSchema(schemaId: string, typeId: string): ProblemError {
+  return new ProblemError("invalid", {
+    what: "The block schema is not one of that block type.",
+    got: schemaId,
+    expected: `a schema of the block type ${typeId}`,
+    do: "List the type's schemas with POST /block_schemas/filter.",
+  });
+}
+
+/** 422: storages are tested before they are saved, and take an admin. */
+export function storageRoutesOnly(): ProblemError {
+  return new ProblemError("invalid", {
+    what: "A storage is made, changed and deleted under /x/storage, where it is tested before it is saved.",
+    do: 'Use "millrace storage", or POST /x/storage.',
+  });
+}

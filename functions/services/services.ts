@@ -4,6 +4,9 @@ import { claimServices } from "./agents/claim.ts";
 import { heartbeatServices } from "./agents/heartbeat.ts";
 import { artifactServices } from "./artifacts.ts";
 import { blobServices } from "./blobs.ts";
+import { blockSchemaServices } from "./block-schemas.ts";
+import { blockTypeServices } from "./block-types.ts";
+import { blockServices } from "./blocks.ts";
 import { concurrencyLimitServices } from "./concurrency-limits.ts";
 import { concurrencySlotServices } from "./concurrency-slots.ts";
 import { deleteServices } from "./deletes.ts";
@@ -27,8 +30,10 @@ import { crashServices } from "./runs/crash.ts";
 import { retryServices } from "./runs/retry.ts";
 import { whyWaitingServices } from "./runs/why-waiting.ts";
 import { setStateServices } from "./set-state.ts";
+import { storageServices } from "./storages.ts";
 import { tagLimitServices } from "./tag-limits.ts";
 import { taskRunServices } from "./task-runs.ts";
+import { variableServices } from "./variables.ts";
 import { workQueueServices } from "./work-queues/work-queues.ts";
 
 /** Every route of the contract over the given adapters. */
@@ -64,6 +69,11 @@ export function createServices(deps: ServiceDeps): Services {
     ...concurrencyLimitServices(parts),
     ...concurrencySlotServices(parts),
     ...tagLimitServices(parts),
+    ...blockTypeServices(parts),
+    ...blockSchemaServices(parts),
+    ...blockServices(parts),
+    ...storageServices(parts),
+    ...variableServices(parts),
     ...priorTaskRunServices(parts),
     ...eventServices(parts),
   } as Services; // until deployments, work queues and agents are in

@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import type { Bucket } from "./bucket.construct.ts";
 import { NodeFunction } from "./node-function.construct.ts";
 import type { Queue } from "./queue.construct.ts";
+import { Secrets } from "./secrets.construct.ts";
 import type { Table } from "./table.construct.ts";
 
 export interface ApiProps {
@@ -26,16 +27,23 @@ export class Api extends Construct {
 
   constructor(scope: Construct, id: string, { table, bucket, events }: ApiProps) {
     super(scope, id);
+    const secrets = new Secrets(this, "Secrets");
     const api = new NodeFunction(this, "Handler", {
       bundle: "api",
       description: "Millrace: every route of the API",
-      environment: { MILLRACE_TABLE: table.name, MILLRACE_BUCKET: bucket.name, MILLRACE_EVENTS_QUEUE: events.url },
+      environment: {
+        MILLRACE_TABLE: table.name,
+        MILLRACE_BUCKET: bucket.name,
+        MILLRACE_EVENTS_QUEUE: events.url,
+        MILLRACE_SECRETS_PARAMETER: secrets.parameterName,
+      },
       memoryMb: 512,
       // The HTTP API gives up after 30 seconds; the function must be the first to say so.
       timeout: Duration.seconds(29),
     });
     table.grantDocuments(api);
     bucket.grantBlobs(api);
+    secrets.grantSealing(api);
     events.grantSend(api);
     const authorizer = new NodeFunction(this, "Authorizer", {
       bundle: "authorizer",

@@ -26,7 +26,7 @@ export function presign(method: PresignedMethod, key: string, options: PresignOp
     ...(contentType !== "" && { type: contentType }),
     signature: sign(settings.secret, method, key, expires, contentType),
   });
-  return `${settings.baseUrl()}${PRESIGNED_PATH}${key}?${query}`;
+  return `${options.baseUrl ?? settings.baseUrl()}${PRESIGNED_PATH}${key}?${query}`;
 }
 
 /** What follows the base URL in every link, before the key. */

@@ -7,11 +7,14 @@ import { everybody } from "#functions/api/callers.ts";
 import { createApiHandler } from "#functions/api/handler.ts";
 import { tokenCallers } from "#functions/api/token-callers.ts";
 import type { ServiceDeps } from "#functions/services/deps.ts";
+import { sealWith } from "#functions/services/sealing.ts";
 import { createServices } from "#functions/services/services.ts";
+import { createStorageRouter } from "#functions/services/storage/router.ts";
 import { openBlobs } from "../blobs/blobs.ts";
 import { openDataDirectory } from "../data-directory.ts";
 import { lockServer, type ServerLock } from "../data-directory-lock.ts";
 import { openQueue } from "../queue/queue.ts";
+import { openStorageWith } from "../storage/open-storage.ts";
 import { openStore } from "../store/store.ts";
 import { openTimers } from "../timers/timers.ts";
 import { version } from "../version.ts";
@@ -65,18 +68,31 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   const directory = await openDataDirectory(options.dataDir);
   let url = "";
-  const blobs = openBlobs(directory.blobs, { clock, baseUrl: () => url, secret: directory.secret });
+  const links = { clock, baseUrl: () => url, secret: directory.secret };
   const store = openStore(directory.database, { clock });
   const queue = openQueue(directory.database, { clock });
   const timers = openTimers(directory.database, { clock, queue });
-  const deps: ServiceDeps = {
+  const ports = {
     store,
-    blobs,
+    blobs: openBlobs(directory.blobs, links),
+    secrets: sealWith(async () => directory.secret),
+    openStorage: openStorageWith(links),
+  };
+  const storage = createStorageRouter(ports);
+  const deps: ServiceDeps = {
+    ...ports,
+    storage,
     queue,
     timers,
     clock,
     ids,
-    settings: { version, place: "local", canWait: true, ...(options.leaseSeconds !== undefined && { leaseSeconds: options.leaseSeconds }) },
+    settings: {
+      version,
+      place: "local",
+      blobsLocation: directory.blobs,
+      canWait: true,
+      ...(options.leaseSeconds !== undefined && { leaseSeconds: options.leaseSeconds }),
+    },
     consoleUrl: () => (options.consoleDir === undefined ? undefined : url),
     ...(options.log && { log: options.log }),
   };
@@ -93,7 +109,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     handler,
     ids,
     clock,
-    blobs,
+    blobs: storage.blobs,
     secret: directory.secret,
     // without a token, the Host header is all that tells a page of another name from one of ours
     checkHost: token === undefined,
@@ -150,9 +166,9 @@ function callersOf(token: string, clock: Clock, behindProxy: boolean) {
 }
 
 function publicUrl(headers: Readonly<Record<string, string | undefined>>, behindProxy: boolean): string | undefined {
-  if (!behindProxy) return undefined;
-  const host = headers["x-forwarded-host"] ?? headers.host;
-  const url = `${headers["x-forwarded-proto"] === "https" ? "https" : "http"}://${host}`;
+  // the name the caller used is one that reaches this server from there; the address bound may be none, such as 0.0.0.0
+  const host = (behindProxy ? headers["x-forwarded-host"] : undefined) ?? headers.host;
+  const url = `${behindProxy && headers["x-forwarded-proto"] === "https" ? "https" : "http"}://${host}`;
   return host !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;
 }
 

@@ -1,8 +1,8 @@
 import { type Client, createClient, type Transport } from "#core/contract/client.ts";
-import type { Blobs } from "#core/ports/blobs.ts";
 import { ApiUnreachableError } from "../errors/flow-errors.ts";
 import { isMillraceError } from "../errors/millrace-error.ts";
 import { replaySpool } from "../report/spool.ts";
+import { placedBlobs, type ResultBlobs } from "../results/result-blobs.ts";
 import type { Settings } from "../settings/read-settings.ts";
 import type { LocalApi } from "./local-api.ts";
 import { openRemote, type Remote } from "./remote.ts";
@@ -20,7 +20,7 @@ export interface ConnectOptions {
 export interface Connection {
   readonly client: Client;
   readonly transport: Transport;
-  readonly blobs: Pick<Blobs, "put" | "get">;
+  readonly blobs: ResultBlobs;
   /** `remote`: the configured one; `server`: the local server found running; `in-process`: this process, on the data directory. */
   readonly origin: "remote" | "server" | "in-process";
   /** Names what is behind it: the configured address, or `local` for the data directory, whoever serves it. */
@@ -92,8 +92,8 @@ async function openLocal(dataDir: string, timeoutMs: number): Promise<Connection
   };
   const client = createClient(transport);
   const remote = remoteBlobs(client);
-  const withBlobs = async <T>(use: (blobs: Connection["blobs"]) => Promise<T>): Promise<T> => {
-    const own = () => inProcess?.blobs;
+  const withBlobs = async <T>(use: (blobs: ResultBlobs) => Promise<T>): Promise<T> => {
+    const own = () => (inProcess === undefined ? undefined : placedBlobs(inProcess));
     const before = own();
     if (before !== undefined) return use(before);
     try {
@@ -104,7 +104,7 @@ async function openLocal(dataDir: string, timeoutMs: number): Promise<Connection
       return use(own() ?? remote);
     }
   };
-  const blobs: Connection["blobs"] = {
+  const blobs: ResultBlobs = {
     get: (key) => withBlobs((at) => at.get(key)),
     put: (key, bytes, options) => withBlobs((at) => at.put(key, bytes, options)),
   };

@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { hostname } from "node:os";
 import type { Client } from "#core/contract/client.ts";
-import type { Blobs } from "#core/ports/blobs.ts";
 import type { Clock, Ids } from "#core/ports/clock.ts";
 import { systemClock, systemIds } from "#core/ports/system.ts";
 import { levelNumber } from "../logging/levels.ts";
 import type { Spool } from "../report/spool.ts";
+import type { ResultBlobs } from "../results/result-blobs.ts";
 import { readSettings } from "../settings/read-settings.ts";
 
 /** What runs stand on: time, ids, the API, storage, the terminal. One per process and settings; another one in tests. */
@@ -15,7 +15,7 @@ export interface Runtime {
   /** In [0, 1). */
   readonly random: () => number;
   readonly client: Client;
-  readonly blobs: Pick<Blobs, "put" | "get">;
+  readonly blobs: ResultBlobs;
   /** Address of the console, to print the link of a run. */
   readonly consoleUrl: string | undefined;
   /** Lowest level that is kept and printed. */

@@ -1,15 +1,18 @@
 import { createHash } from "node:crypto";
 import { parseTimestamp } from "#core/contract/scalars.ts";
 import type { State } from "#core/contract/states.ts";
-import type { Blobs } from "#core/ports/blobs.ts";
+import type { ResultBlobs } from "./result-blobs.ts";
 
 /**
  * The completed state stored under a cache key, if it is still fresh.
  *
- * Cache entries are blobs beside the results, one per key. Two runs with the same key at the same time both run; the first one to finish
+ * Cache entries are blobs of the server itself, one per key; each names its result, in whatever storage that is. Two runs with the same key at the same time both run; the first one to finish
  * leaves its result for later runs, the other one keeps its own result for itself.
  */
-export async function readCached(cacheKey: string, { blobs, now }: { blobs: Pick<Blobs, "get">; now: number }): Promise<State | undefined> {
+export async function readCached(
+  cacheKey: string,
+  { blobs, now }: { blobs: Pick<ResultBlobs, "get">; now: number },
+): Promise<State | undefined> {
   const blob = await blobs.get(blobKey(cacheKey));
   if (blob === null) return undefined;
   const state = JSON.parse(Buffer.from(blob.bytes).toString("utf8")) as State;
@@ -20,7 +23,7 @@ export async function readCached(cacheKey: string, { blobs, now }: { blobs: Pick
 export async function writeCached(
   cacheKey: string,
   state: State,
-  { blobs, now, replace }: { blobs: Pick<Blobs, "get" | "put">; now: number; replace: boolean },
+  { blobs, now, replace }: { blobs: ResultBlobs; now: number; replace: boolean },
 ): Promise<void> {
   const bytes = Buffer.from(JSON.stringify(state));
   const options = { contentType: "application/json" };

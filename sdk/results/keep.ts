@@ -1,9 +1,9 @@
-import type { Blobs } from "#core/ports/blobs.ts";
 import type { Scope } from "../context/scope.ts";
 import { isMillraceError } from "../errors/millrace-error.ts";
 import { MissingResultError } from "../errors/task-errors.ts";
 import { levels } from "../logging/levels.ts";
 import { writeLog } from "../logging/run-logger.ts";
+import type { ResultBlobs } from "./result-blobs.ts";
 import { deserialize, SERIALIZER, serialize } from "./serializer.ts";
 
 /** Where a kept result is: in the state itself, or in a blob. */
@@ -28,15 +28,16 @@ export const INLINE_BYTES = 4096;
  */
 export async function keepResult(
   value: unknown,
-  { blobs, name, of, input }: { blobs: Pick<Blobs, "put">; name: string; of: string; input?: string | undefined },
+  { blobs, name, of, input }: { blobs: Pick<ResultBlobs, "put">; name: string; of: string; input?: string | undefined },
 ): Promise<ResultData> {
   const made = input === undefined ? undefined : { input };
   const text = serialize(value, of);
   if (text.length <= INLINE_BYTES && Buffer.byteLength(text) <= INLINE_BYTES)
     return { type: "inline", serializer: SERIALIZER, value: text, ...made };
   const bytes = Buffer.from(text);
-  const key = `results/${name}`;
-  await blobs.put(key, bytes, { contentType: "application/json" });
+  const asked = `results/${name}`;
+  // without a condition it is written in any case; the key answered leads to the storage it went to
+  const key = (await blobs.put(asked, bytes, { contentType: "application/json" })) || asked;
   return { type: "blob", serializer: SERIALIZER, key, size: bytes.byteLength, ...made };
 }
 
@@ -56,7 +57,7 @@ export function noteNotKept(scope: Pick<Scope, "flowRun" | "taskRun">, error: un
  * @param data the `data` of a state.
  * @throws MissingResultError if there is none, or its blob is gone.
  */
-export async function readKept(data: unknown, blobs: Pick<Blobs, "get">): Promise<unknown> {
+export async function readKept(data: unknown, blobs: Pick<ResultBlobs, "get">): Promise<unknown> {
   if (!isResultData(data)) throw new MissingResultError("The result of that run was not kept.");
   if (data.serializer !== SERIALIZER)
     throw new MissingResultError(`The result of that run was written by "${data.serializer}", which is not known here.`);

@@ -11,6 +11,7 @@ import { makeRunId, makeUuid7 } from "#core/rules/ids.ts";
 import { openLocalApi } from "#local/in-process.ts";
 import { type Runtime, withRuntime } from "../engine/runtime.ts";
 import { type LevelName, levelNumber } from "../logging/levels.ts";
+import { placedBlobs } from "../results/result-blobs.ts";
 
 /** How a harness is set up. */
 export interface HarnessOptions {
@@ -63,7 +64,7 @@ export async function openTestHarness(options: HarnessOptions = {}): Promise<Tes
     ids,
     random,
     client,
-    blobs: api.blobs,
+    blobs: placedBlobs(api),
     consoleUrl: undefined,
     level: levelNumber(logLevel),
     print: print ? (line) => process.stderr.write(`${line}\n`) : () => {},

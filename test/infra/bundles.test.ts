@@ -21,11 +21,16 @@ it.each(Object.keys(functions))("loads %s alone, with nothing but its variables,
     AWS_REGION: "us-east-1",
     MILLRACE_TABLE: "t",
     MILLRACE_BUCKET: "b",
+    MILLRACE_SECRETS_PARAMETER: "/s",
     MILLRACE_EVENTS_QUEUE: "https://sqs.us-east-1.amazonaws.com/0/events",
     MILLRACE_TOKEN_PARAMETER: "/p",
   };
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { env });
   expect(stdout.trim()).toBe("function");
-  const without = promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { env: { AWS_REGION: "us-east-1" } });
+  const without = promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], {
+    env: { AWS_REGION: "us-east-1" },
+    // Node shows the line that threw, and in a bundle that is all of it
+    maxBuffer: 1 << 24,
+  });
   await expect(without).rejects.toThrow(/The environment lacks MILLRACE_TABLE/);
 });

@@ -130,6 +130,8 @@ describe("permissions", () => {
         "s3:ListBucket",
         "s3:PutObject",
         "sqs:SendMessage",
+        "ssm:GetParameter",
+        "ssm:PutParameter",
       ],
       ApiAuthorizer: ["dynamodb:GetItem", "logs:CreateLogStream", "logs:PutLogEvents"],
       TokenMint: ["dynamodb:PutItem", "logs:CreateLogStream", "logs:PutLogEvents", "ssm:PutParameter"],

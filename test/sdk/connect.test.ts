@@ -75,7 +75,7 @@ describe("connecting", () => {
     expect(connection).toMatchObject({ origin: "remote", url: `${server.url}/api`, consoleUrl: server.url });
     await runOn(connection);
     expect(await connection.blobs.get("results/nothing-there")).toBe(null);
-    expect(await connection.blobs.put("results/once", new Uint8Array([1]), { ifAbsent: true })).toBe(true);
+    expect(await connection.blobs.put("results/once", new Uint8Array([1]), { ifAbsent: true })).toBe("results/once");
     expect(await connection.blobs.put("results/once", new Uint8Array([2]), { ifAbsent: true })).toBe(false);
     expect(Array.from((await connection.blobs.get("results/once"))?.bytes ?? [])).toEqual([1]);
     await connection.close();

@@ -7,6 +7,7 @@ import { openLocalApi } from "#local/in-process.ts";
 import type { Runtime } from "#sdk/engine/runtime.ts";
 import { ApiUnreachableError } from "#sdk/errors/flow-errors.ts";
 import { Reporter } from "#sdk/report/reporter.ts";
+import { placedBlobs } from "#sdk/results/result-blobs.ts";
 
 /** A real API in memory behind a line that can be disturbed. */
 async function setUp() {
@@ -34,7 +35,7 @@ async function setUp() {
     ids: systemIds,
     random: () => 0,
     client,
-    blobs: api.blobs,
+    blobs: placedBlobs(api),
     consoleUrl: undefined,
     level: 0,
     print: (line) => printed.push(line),

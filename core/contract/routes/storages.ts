@@ -41,7 +41,7 @@ export const storageRoutes = {
     path: "/x/storage/{id}",
     tag: "storage",
     access: "admin",
-    summary: "Rename a storage, or change its configuration once that is tested",
+    summary: "Change the configuration of a storage, once that is tested",
     params: byId,
     body: StorageUpdate,
     response: Storage,

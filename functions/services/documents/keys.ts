@@ -52,3 +52,16 @@ export const EVENT_DAYS = "EVENTDAYS";
 
 /** The day of a Timestamp, `YYYY-MM-DD`. */
 export const dayOf = (timestamp: string): string => timestamp.slice(0, 10);
+
+export const blockTypeKey = (id: string): DocumentKey => ({ pk: `BLOCKTYPE#${id}`, sk: "META" });
+export const blockSchemaKey = (id: string): DocumentKey => ({ pk: `BLOCKSCHEMA#${id}`, sk: "META" });
+export const blockKey = (id: string): DocumentKey => ({ pk: `BLOCK#${id}`, sk: "META" });
+export const variableKey = (id: string): DocumentKey => ({ pk: `VARIABLE#${id}`, sk: "META" });
+/** Names the default storage. */
+export const DEFAULT_STORAGE: DocumentKey = { pk: "SETTINGS", sk: "STORAGE" };
+
+/** Index `list`: block types, schemas, blocks and variables. */
+export const BLOCK_TYPES = "BLOCKTYPES";
+export const BLOCK_SCHEMAS = "BLOCKSCHEMAS";
+export const BLOCKS = "BLOCKS";
+export const VARIABLES = "VARIABLES";

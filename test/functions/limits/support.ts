@@ -7,6 +7,7 @@ import { enterFlowRunState, newFlowRunRecord } from "#core/rules/transitions.ts"
 import { flowRunDocument, flowRunRecord } from "#functions/services/documents/flow-run.ts";
 import { flowRunKey } from "#functions/services/documents/keys.ts";
 import { createParts, type Parts } from "#functions/services/parts.ts";
+import { sealWith } from "#functions/services/sealing.ts";
 import { memoryBlobs } from "#local/blobs/memory.ts";
 import { openQueue } from "#local/queue/queue.ts";
 import { openStore } from "#local/store/store.ts";
@@ -21,6 +22,8 @@ export function openParts(options: { indexLagMs?: number; wrap?: (store: Store) 
     ...createParts({
       store: options.wrap?.(store) ?? store,
       blobs: memoryBlobs({ clock }),
+      secrets: sealWith(async () => "secret"),
+      openStorage: () => Promise.reject(new Error("nothing here has a storage")),
       queue: openQueue(":memory:", { clock }),
       clock,
       ids: systemIds,

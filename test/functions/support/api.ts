@@ -5,6 +5,7 @@ import { routes } from "#core/contract/routes.ts";
 import type { Blobs } from "#core/ports/blobs.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { Queue } from "#core/ports/queue.ts";
+import type { Secrets } from "#core/ports/secrets.ts";
 import type { Store } from "#core/ports/store.ts";
 import { systemIds } from "#core/ports/system.ts";
 import { type ApiOptions, createApiHandler } from "#functions/api/handler.ts";
@@ -12,11 +13,13 @@ import type { ApiHandler, HttpAnswer } from "#functions/api/http.ts";
 import type { Services } from "#functions/services/deps.ts";
 import { createParts, type Parts } from "#functions/services/parts.ts";
 import { Reply } from "#functions/services/reply.ts";
+import { sealWith } from "#functions/services/sealing.ts";
 import { createServices } from "#functions/services/services.ts";
 import { memoryBlobs } from "#local/blobs/memory.ts";
 import { transportOf } from "#local/in-process.ts";
 import { openQueue } from "#local/queue/queue.ts";
 import { apiEvent } from "#local/server/api-event.ts";
+import { openStorageWith } from "#local/storage/open-storage.ts";
 import { openStore } from "#local/store/store.ts";
 
 /** A clock that stands until it is told otherwise. */
@@ -33,7 +36,9 @@ export interface TestApi {
   /** What went wrong without failing a request. */
   readonly logged: readonly string[];
   readonly store: Store;
+  /** The server's own. */
   readonly blobs: Blobs;
+  readonly secrets: Secrets;
   readonly queue: Queue;
   readonly clock: StandingClock;
   /** One raw request. */
@@ -75,7 +80,11 @@ export function openTestApi(options: { readonly indexLagMs?: number; readonly le
   const logged: string[] = [];
   const queue = openQueue(":memory:", { clock });
   const settings = { version: "1.2.3", place: "test", ...(leaseSeconds !== undefined && { leaseSeconds }) };
-  const parts = createParts({ store, blobs, queue, clock, ids: systemIds, settings, log: (line) => logged.push(line) });
+  const secret = "a secret of the tests";
+  const secrets = sealWith(async () => secret);
+  const openStorage = openStorageWith({ clock, baseUrl: () => "http://127.0.0.1:1", secret });
+  const adapters = { store, blobs, secrets, openStorage, queue, clock, ids: systemIds };
+  const parts = createParts({ ...adapters, settings, log: (line) => logged.push(line) });
   const services = checked(createServices(parts));
   const handler = createApiHandler(services, { version: "1.2.3", log: () => undefined, ...apiOptions });
   return {
@@ -86,6 +95,7 @@ export function openTestApi(options: { readonly indexLagMs?: number; readonly le
     logged,
     store,
     blobs,
+    secrets,
     queue,
     clock,
     send: (...args) => send(handler, ...args),
