@@ -7,6 +7,9 @@ export {
   createTableArtifact,
   updateProgressArtifact,
 } from "./artifacts/artifacts.ts";
+export { concurrency, type SlotContext } from "./concurrency/concurrency.ts";
+export type { LimitOptions } from "./concurrency/options.ts";
+export { rateLimit } from "./concurrency/rate-limit.ts";
 export { type FlowRunInfo, findRunContext, getRunContext, type RunContext, sleep, type TaskRunInfo } from "./context/run-context.ts";
 export { withTags } from "./context/tags.ts";
 export { type Deployment, deployment } from "./deployments/deployment.ts";
@@ -36,6 +39,7 @@ export {
   RunRefusedError,
   SuspendedRunError,
 } from "./errors/flow-errors.ts";
+export { LimitMissingError, SlotsLostError, SlotTimeoutError } from "./errors/limit-errors.ts";
 export { isMillraceError, MillraceError } from "./errors/millrace-error.ts";
 export {
   MissingResultError,

@@ -25,7 +25,9 @@ export class ApiError extends Error {
   readonly status: number;
   /** The server's problem, or undefined if the answer was none (a proxy's page, say). */
   readonly problem: Problem | undefined;
-  constructor(request: string, status: number, text: string) {
+  /** Seconds the server asks to wait before the next try, if it does. */
+  readonly retryAfter: number | undefined;
+  constructor(request: string, status: number, text: string, retryAfter?: number) {
     const problem = parseProblem(text);
     super(
       problem === undefined
@@ -34,6 +36,7 @@ export class ApiError extends Error {
     );
     this.status = status;
     this.problem = problem;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -48,7 +51,7 @@ export function createClient(transport: Transport): Client {
       const path = fillPath(route.path, input.params) + queryString(input.query);
       const body = input.body === undefined ? undefined : JSON.stringify(input.body);
       const answer = await transport({ method: route.method, path, body, signal: options?.signal });
-      if (answer.status >= 400) throw new ApiError(`${route.method} ${path}`, answer.status, answer.text);
+      if (answer.status >= 400) throw new ApiError(`${route.method} ${path}`, answer.status, answer.text, answer.retryAfter);
       if (route.response === undefined || answer.text === "") return undefined;
       return route.produces === undefined ? JSON.parse(answer.text) : answer.text;
     },

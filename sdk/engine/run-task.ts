@@ -1,6 +1,7 @@
 import { formatTimestamp } from "#core/contract/scalars.ts";
 import type { State } from "#core/contract/states.ts";
 import { isFinal } from "#core/rules/states.ts";
+import { takeTagSlots } from "../concurrency/tag-slots.ts";
 import { inScope } from "../context/scope.ts";
 import { isMillraceError } from "../errors/millrace-error.ts";
 import { UpstreamTaskError } from "../errors/task-errors.ts";
@@ -66,18 +67,22 @@ async function untilEnd(run: TaskRunScope, self: unknown): Promise<Ended> {
   // before the function may change what it was given
   const keeping: Keeping = { cacheKey, input: persist ? inputHash(run.args) : undefined, persist };
   for (;;) {
-    // a task that is called by another one belongs to what goes on already
-    while (flowRun.hold !== undefined && !run.nested && !flowRun.signal.aborted) await flowRun.hold.pass();
+    // before a room is taken, which others could use while this one waits
+    const slots = run.record.tags.length === 0 ? undefined : await takeTagSlots(run);
     const room = flowRun.session.ordered || run.nested ? null : flowRun.session.enter();
     if (room) await room;
+    // a task that is called by another one belongs to what goes on already
+    const held = flowRun.hold !== undefined && !run.nested && !flowRun.signal.aborted;
     try {
       flowRun.signal.throwIfAborted();
-      const ended = await once(run, self, keeping);
+      const ended = held ? undefined : await once(run, self, keeping);
       if (ended !== undefined) return ended;
     } finally {
       if (room !== null) flowRun.session.leave();
+      await slots?.giveBack();
     }
-    await untilRetry(run);
+    if (held) await flowRun.hold?.pass();
+    else await untilRetry(run);
   }
 }
 
