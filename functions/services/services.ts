@@ -19,6 +19,7 @@ import { eventServices } from "./events.ts";
 import { flowRunServices } from "./flow-runs.ts";
 import { flowServices } from "./flows.ts";
 import { logServices } from "./logs.ts";
+import { notificationServices } from "./notifications.ts";
 import { createParts } from "./parts.ts";
 import { priorTaskRunServices } from "./prior-task-runs.ts";
 import { readServices } from "./reads.ts";
@@ -76,5 +77,6 @@ export function createServices(deps: ServiceDeps): Services {
     ...variableServices(parts),
     ...priorTaskRunServices(parts),
     ...eventServices(parts),
+    ...notificationServices(parts),
   } as Services; // until deployments, work queues and agents are in
 }

@@ -1,4 +1,5 @@
 import { queues } from "#core/contract/messages.ts";
+import { createDeliver } from "#functions/notify/deliver.ts";
 import { createReact } from "#functions/react/react.ts";
 import { TICK_QUEUE } from "#functions/services/deployments/materialise.ts";
 import type { ServiceDeps } from "#functions/services/deps.ts";
@@ -31,6 +32,7 @@ export function startBackgroundWork(deps: ServiceDeps, { sweepSeconds = 5 }: Bac
       },
     }),
     consume({ queue, clock, name: queues.events, signal, log, handle: createReact(parts) }),
+    consume({ queue, clock, name: queues.notifications, signal, log, handle: createDeliver(parts), visibilityMs: 60_000 }),
     sweeping(createSweep(parts), async () => clock.sleep(sweepSeconds * 1000, signal, { background: true }).catch(() => {}), signal),
   ];
   return {
