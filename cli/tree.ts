@@ -87,4 +87,23 @@ export const tree: Readonly<Record<string, Leaf | Noun>> = {
       delete: { summary: "Delete a limit", load: () => import("./commands/concurrency-limit/delete.ts") },
     },
   },
+  event: {
+    summary: "What happened: every transition of a flow run, and events of your own",
+    verbs: {
+      ls: { summary: "List events, or follow them as they happen", load: () => import("./commands/event/ls.ts") },
+    },
+  },
+  notification: {
+    summary: "Who is told of which transitions",
+    verbs: {
+      create: { summary: "Tell somebody: Slack, a webhook or mail", load: () => import("./commands/notification/create.ts") },
+      ls: { summary: "List notifications", load: () => import("./commands/notification/ls.ts") },
+      inspect: { summary: "Show one notification and its latest deliveries", load: () => import("./commands/notification/inspect.ts") },
+      test: { summary: "Send a message with invented values", load: () => import("./commands/notification/test.ts") },
+      history: { summary: "Show what was sent and what came of it", load: () => import("./commands/notification/history.ts") },
+      pause: { summary: "Tell nobody for a while", load: () => import("./commands/notification/pause.ts") },
+      resume: { summary: "Tell again", load: () => import("./commands/notification/resume.ts") },
+      delete: { summary: "Delete a notification with its history", load: () => import("./commands/notification/delete.ts") },
+    },
+  },
 };
