@@ -1,4 +1,5 @@
 import type { ClaimAnswer } from "#core/contract/agents.ts";
+import { crashPoint } from "./crash-point.ts";
 import type { RunOutcome } from "./events.ts";
 import type { House } from "./house.ts";
 import { isAway, pause } from "./patience.ts";
@@ -28,6 +29,7 @@ export async function claimRuns(house: House, options: ClaimOptions, ended: (out
     if (answer === undefined) continue;
     if (String(answer.unknown_work_queues) !== unknown) house.events.queuesUnknown(answer.unknown_work_queues);
     unknown = String(answer.unknown_work_queues);
+    if (answer.claims.length > 0) crashPoint("agent:claimed");
     for (const one of answer.claims) void runClaim(house, one).then(ended);
     obey(house, answer.signals);
     if (answer.claims.length > 0) continue;
@@ -42,6 +44,7 @@ async function claim(house: House, options: ClaimOptions, room: number): Promise
     agent: house.identity,
     work_queues: [...options.workQueues],
     limit: Math.min(room, MOST_CLAIMS),
+    held: [...house.running.keys()].slice(0, 1000),
     wait_seconds: options.runOnce ? 0 : WAIT_SECONDS,
     prefetch_seconds: options.prefetchSeconds,
   };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Claim } from "#core/contract/agents.ts";
 import { isMillraceError } from "#sdk/errors/millrace-error.ts";
 import { concludeRun, crash, type Finished } from "./conclude-run.ts";
+import { crashPoint } from "./crash-point.ts";
 import { BundleMissingError } from "./errors.ts";
 import type { RunOutcome } from "./events.ts";
 import type { HeldRun, House } from "./house.ts";
@@ -46,10 +47,13 @@ async function serveRun(house: House, held: HeldRun, claim: Claim): Promise<RunO
     if (held.stop !== undefined) return concludeRun(house, held, NOT_STARTED);
     return crash(house, held, (error as Error).message, !isMillraceError(error));
   }
+  crashPoint("agent:bundle-fetched");
   if (held.stop !== undefined) return concludeRun(house, held, NOT_STARTED);
   const home = await mkdtemp(join(tmpdir(), "millrace-run-"));
   try {
-    return await concludeRun(house, held, await runProcess(house, held, claim, { bundleFile, home }));
+    const outcome = await concludeRun(house, held, await runProcess(house, held, claim, { bundleFile, home }));
+    crashPoint("agent:run-concluded");
+    return outcome;
   } finally {
     await rm(home, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
   }
@@ -84,7 +88,9 @@ async function runProcess(
     },
     (stream, chunk) => output.take(stream, chunk),
   );
+  crashPoint("agent:run-handed");
   const end = await process.ended;
+  crashPoint("agent:process-ended");
   await output.end();
   return { end, lastErrors: output.lastErrors, left: await deliverLeftBehind(house, held, home) };
 }

@@ -1,8 +1,8 @@
-/**
- * A named place between two effects where tests let the process die. Does nothing unless {@link armCrashPoint} was called.
- */
+import { armCrashPoint as arm, passCrashPoint } from "#core/ports/crash-point.ts";
+
+/** A place between two effects of a service where tests let the process die. */
 export function crashPoint(name: CrashPoint): void {
-  if (armed !== undefined) armed(name);
+  passCrashPoint(name);
 }
 
 /** The places, each named by the service and what has just been done. */
@@ -51,9 +51,7 @@ export type CrashPoint =
   | "delete-run:parts-deleted"
   | "delete-flow:runs-deleted";
 
-let armed: ((name: CrashPoint) => void) | undefined;
-
 /** Arms the points: `strike` is called at each with its name, and may throw or end the process. `undefined` disarms. */
 export function armCrashPoint(strike: ((name: CrashPoint) => void) | undefined): void {
-  armed = strike;
+  arm(strike as ((name: string) => void) | undefined);
 }

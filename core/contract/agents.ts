@@ -2,7 +2,7 @@ import * as z from "zod";
 import { Bundle, Infrastructure } from "./deployments.ts";
 import { TaskRunRecord } from "./documents.ts";
 import { FlowRun, Lease } from "./flow-runs.ts";
-import { Name, orDefault, Timestamp, Uuid } from "./scalars.ts";
+import { Name, optional, orDefault, Timestamp, Uuid } from "./scalars.ts";
 import { State } from "./states.ts";
 
 // Ours: how agents get runs, keep them, and give them back. All of it may be repeated.
@@ -60,6 +60,8 @@ export const ClaimRequest = z
     work_queues: z.array(z.string().min(1).max(255)).min(1).max(100),
     /** How many runs at most; 0 only announces the agent. */
     limit: z.int().min(0).max(100),
+    /** Every run the agent has in hand. Those it holds beside them were claimed by a request whose answer it never got, and go back. */
+    held: optional(z.array(Uuid).max(1000)),
     /** Long poll: how long to wait for a first run, in seconds. A server that can't wait answers at once. */
     wait_seconds: orDefault(z.number().min(0).max(20), 0),
     /** Also claim runs due within so many seconds; their process waits for the time. */

@@ -3,6 +3,7 @@ import type { State } from "#core/contract/states.ts";
 import { CancelledRunError, RunRefusedError } from "../errors/flow-errors.ts";
 import type { Begun } from "./begin-flow.ts";
 import { patienceOf } from "./conclude-flow.ts";
+import { crashPoint } from "./crash-point.ts";
 import type { FlowDefinition } from "./flow-definition.ts";
 import type { FlowRunScope } from "./flow-run-scope.ts";
 import { loadPrior } from "./load-prior.ts";
@@ -70,6 +71,7 @@ export async function beginClaimedRun(
       return { run, error };
     }
     await enter(run, () => proposeFlowState(run, { type: "RUNNING" }));
+    crashPoint("flow:running");
     if (run.current.type === "CANCELLING") {
       await enter(run, () => proposeFlowState(run, { type: "CANCELLED", message: "It was cancelled before it began." }));
       return { run, error: new CancelledRunError(run.name, "somebody cancelled it before it began") };

@@ -4,6 +4,7 @@ import { makeState } from "#core/rules/states.ts";
 import { isMillraceError } from "../errors/millrace-error.ts";
 import { levels } from "../logging/levels.ts";
 import { writeLog } from "../logging/run-logger.ts";
+import { crashPoint } from "./crash-point.ts";
 import { errorText } from "./error-data.ts";
 import type { FlowRunScope } from "./flow-run-scope.ts";
 import { GRACE_MS, persistently, proposeFlowState, reportCrash } from "./propose.ts";
@@ -41,9 +42,11 @@ async function conclude(run: FlowRunScope, state: StateCreate): Promise<void> {
   const grace = dying ? DYING_GRACE_MS : patienceOf(run);
   let why: unknown = "reports could not be delivered in time";
   if (await reporter.settle(grace, run.hurry.signal)) {
+    crashPoint("flow:settled");
     if (run.handedBack) return enterAlone(run, state);
     try {
       await persistently(() => report(run, state), grace, run.hurry.signal);
+      crashPoint("flow:concluded");
       return;
     } catch (error) {
       why = error;

@@ -10,6 +10,7 @@ import { writeLog } from "../logging/run-logger.ts";
 import { writeCached } from "../results/cache.ts";
 import { keepResult, noteNotKept } from "../results/keep.ts";
 import { attempt } from "./attempt.ts";
+import { crashPoint } from "./crash-point.ts";
 import { inputHash } from "./earlier-call.ts";
 import { errorData, errorSummary, errorText } from "./error-data.ts";
 import { callHooks } from "./hooks.ts";
@@ -123,6 +124,7 @@ async function complete(run: TaskRunScope, value: unknown, { cacheKey, input, pe
       return undefined;
     },
   );
+  crashPoint("flow:result-kept");
   const expiration =
     options.cacheExpiration === undefined ? undefined : formatTimestamp(runtime.clock.now() + options.cacheExpiration * 1000);
   if (cacheKey !== null) run.record = { ...run.record, cache_key: cacheKey, cache_expiration: expiration ?? null };

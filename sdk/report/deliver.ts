@@ -1,5 +1,6 @@
 import { ApiError } from "#core/contract/client.ts";
 import type { TaskRunReport } from "#core/contract/task-runs.ts";
+import { crashPoint } from "../engine/crash-point.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { isMillraceError } from "../errors/millrace-error.ts";
 
@@ -30,6 +31,7 @@ export async function deliver(batch: Batch, delivery: Delivery): Promise<"taken"
     if (delivery.lost) return "taken";
     try {
       const answer = await runtime.client.reportTaskRuns({ body: batch });
+      crashPoint("flow:task-reported");
       if (answer.state_type === "CANCELLING" || answer.state_type === "CANCELLED") onStop("cancelling", `it is ${answer.state_name}`);
       else if (answer.state_type === "PAUSED") delivery.onPause?.();
       return "taken";

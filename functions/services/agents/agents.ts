@@ -2,7 +2,7 @@ import { isFinal } from "#core/rules/states.ts";
 import { enterFlowRunState } from "#core/rules/transitions.ts";
 import { crashPoint } from "../../crash-point.ts";
 import type { Services } from "../deps.ts";
-import { agentPartition, type StoredFlowRun } from "../documents/flow-run.ts";
+import { agentPartition, flowRunRecord, type StoredFlowRun } from "../documents/flow-run.ts";
 import type { Parts } from "../parts.ts";
 import { changeState } from "../runs/write-state.ts";
 import { hint } from "../work-queues/hints.ts";
@@ -29,9 +29,21 @@ export function agentServices(parts: Parts): Pick<Services, "listAgents" | "hand
     },
     async retireAgent({ body }) {
       await endAgent(parts, body.agent.id);
+      await handBackOthers(parts, body.agent.id, [], "Its agent stopped.");
       return undefined;
     },
   };
+}
+
+/** Gives back what an agent holds without knowing: the answer to its claim got lost. */
+export async function handBackOthers(parts: Parts, agentId: string, known: readonly string[], reason: string): Promise<void> {
+  const { documents } = await parts.store.query({ index: "holder", pk: agentPartition(agentId), limit: 1000 });
+  for (const { pk } of documents) {
+    if (known.includes(pk.slice("RUN#".length))) continue;
+    const document = await parts.store.get({ pk, sk: "META" });
+    const run = document === null ? null : flowRunRecord(document);
+    if (run?.lease?.agent_id === agentId) await handBack(parts, run.id, run.epoch, reason);
+  }
 }
 
 async function handBack(parts: Parts, id: string, epoch: number, reason: string): Promise<boolean> {

@@ -7,6 +7,7 @@ import type { Parts } from "../parts.ts";
 import { dueRuns, nextDue } from "../work-queues/due.ts";
 import { allWorkQueues, hintQueue } from "../work-queues/hints.ts";
 import { renewAgent } from "./agent-lease.ts";
+import { handBackOthers } from "./agents.ts";
 import { createTaker } from "./take.ts";
 
 /**
@@ -19,6 +20,11 @@ export function claimServices(parts: Parts): Pick<Services, "claimFlowRuns"> {
     async claimFlowRuns({ body }, context) {
       const { agent, limit, prefetch_seconds } = body;
       const canWait = parts.settings.canWait === true && body.wait_seconds > 0 && limit > 0;
+      // its lease is renewed first: an agent that is lost holds nothing any more
+      if (body.held !== undefined) {
+        await renewAgent(parts, agent);
+        await handBackOthers(parts, agent.id, body.held, "Its agent never heard that it got the run.");
+      }
       const deadline = clock.now() + body.wait_seconds * 1000;
       for (;;) {
         const { queues, unknown } = chosen(await allWorkQueues(store), body.work_queues);

@@ -157,3 +157,22 @@ describe("a run nobody starts", () => {
     expect(bad.status).toBe(422);
   });
 });
+
+describe("a claim whose answer got lost", () => {
+  it("is found by the agent's next claim, and the run goes back without counting as lost", async () => {
+    const api = openTestApi();
+    const { agent, claim, states } = await running(api);
+    const again = { agent: agent.agent, work_queues: ["all"], limit: 5 };
+    expect((await api.client.claimFlowRuns({ body: { ...again, held: [claim.flow_run.id] } })).claims).toEqual([]);
+    const { claims } = await api.client.claimFlowRuns({ body: { ...again, held: [] } });
+    expect(claims.map(({ flow_run, lease }) => [flow_run.id, lease.epoch])).toEqual([[claim.flow_run.id, claim.lease.epoch + 2]]);
+    expect(await states()).toEqual(["Scheduled", "Pending", "Running", "Scheduled", "Pending"]);
+  });
+
+  it("and what a stopped agent held goes back when it retires", async () => {
+    const api = openTestApi();
+    const { agent, read } = await running(api);
+    await api.client.retireAgent({ body: { agent: agent.agent } });
+    expect((await read()).state_name).toBe("Scheduled");
+  });
+});
