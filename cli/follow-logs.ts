@@ -10,6 +10,8 @@ export interface FollowOptions {
   readonly level: number | undefined;
   /** Only so many of the lines that are there already. */
   readonly tail: number | undefined;
+  /** Told the run as it is at each look, before the lines up to then. */
+  readonly each?: (run: FlowRun) => Promise<void>;
 }
 
 /** Hands over the log lines of a run in order, each once; with `follow`, until the run has ended. Gives the run as last seen. */
@@ -37,6 +39,7 @@ export async function followLogs(client: Client, run: FlowRun, options: FollowOp
     if (!options.follow) return current;
     // the state is read before the lines: once it is final, the read after it has everything
     current = await client.readFlowRun({ params: { id: run.id } });
+    await options.each?.(current);
     deliver(fresh(await readAll(client, run.id, options.level, newest === 0 ? undefined : newest - OVERLAP_MS)));
     if (current.state_type !== null && isFinal(current.state_type)) return current;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));

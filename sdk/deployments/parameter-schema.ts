@@ -17,7 +17,7 @@ const zodOptions: Parameters<typeof z.toJSONSchema>[1] = {
   unrepresentable: "any",
   // JSON has no dates; text in their place is converted before the flow's function sees it
   override({ zodSchema, jsonSchema }) {
-    if (zodSchema._zod.def.type === "date") Object.assign(jsonSchema, { type: "string", format: "date-time" });
+    if (zodSchema._zod.def.type === "date") jsonSchema.anyOf = ["date-time", "date"].map((format) => ({ type: "string", format }));
   },
 };
 

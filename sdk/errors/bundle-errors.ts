@@ -5,7 +5,7 @@ export interface BundleProblem {
   readonly what: string;
   /** Such as `pipeline.ts:3:21`. */
   readonly where?: string;
-  readonly do: string;
+  readonly do?: string;
 }
 
 /** A file of flows cannot be made into one that runs elsewhere. */
@@ -14,10 +14,13 @@ export class BundleError extends MillraceError {
   readonly code = "bundle-failed";
   readonly problems: readonly BundleProblem[];
   constructor(file: string, problems: readonly BundleProblem[], cause?: unknown) {
-    const lines = problems.map(({ what, where, do: advice }) => `\n  ${where === undefined ? "" : `${where}: `}${what}\n    → ${advice}`);
+    const lines = problems.map(
+      ({ what, where, do: advice }) =>
+        `\n  ${where === undefined ? "" : `${where}: `}${what}${advice === undefined ? "" : `\n    → ${advice}`}`,
+    );
     super({
       what: `${file} cannot be deployed as it is:${lines.join("")}`,
-      do: `\nNothing was changed.`,
+      do: "\nNothing was changed.",
       cause,
     });
     this.problems = problems;

@@ -10,6 +10,7 @@ import { durationColumn, idColumn, runTime, startedColumn, stateColumn, stateTex
 import { type Column, renderPairs, renderTable, type TableOptions } from "#cli/render/table.ts";
 import { oneLine } from "#cli/render/text.ts";
 import type { Define } from "#cli/tree.ts";
+import { whyWaiting } from "#cli/watch-run.ts";
 import type { FlowRun } from "#core/contract/flow-runs.ts";
 import type { TaskRun } from "#core/contract/task-runs.ts";
 
@@ -40,6 +41,7 @@ export const define: Define = (command, cli) => {
           ["Flow", oneLine(names.get(run.flow_id) ?? run.flow_id)],
           ["ID", run.id],
           ["State", stateText(run.state, cli.paint)],
+          ["Waits", await whyWaiting(client, run.id)],
           ["Started", timeAndAge(run.start_time, now)],
           ["Expected", run.start_time === null ? timeAndAge(run.expected_start_time, now) : undefined],
           ["Duration", runTime(run)],

@@ -55,7 +55,16 @@ describe("deployment", () => {
     expect(JSON.parse(JSON.stringify(body)).parameter_openapi_schema).toMatchObject({
       type: "object",
       required: ["day"],
-      properties: { day: { type: "string", format: "date-time" }, trees: { type: "integer", default: 10 }, note: { type: "string" } },
+      properties: {
+        day: {
+          anyOf: [
+            { type: "string", format: "date-time" },
+            { type: "string", format: "date" },
+          ],
+        },
+        trees: { type: "integer", default: 10 },
+        note: { type: "string" },
+      },
     });
   });
 
