@@ -32,8 +32,8 @@ export async function send(cli: Cli, connection: Connection, { bundle, deploymen
 
 async function upload(cli: Cli, { blobs }: Connection, { key, bytes }: Prepared["bundle"]): Promise<string> {
   cli.note("Storing the bundle …");
-  const placed: unknown = await blobs.put(key, bytes, { contentType: "text/javascript" });
-  return typeof placed === "string" ? placed : key;
+  // the key answered leads to the storage it went to
+  return (await blobs.put(key, bytes, { contentType: "text/javascript" })) || key;
 }
 
 async function findByName(client: Client, flowName: string, name: string): Promise<Deployment | null> {
