@@ -12,8 +12,12 @@ test.describe("the runs list", () => {
     await expect(failed).toContainText("10.9 s");
     await expect(failed).toContainText('provider="stripe"');
     await expect(page.getByRole("row").filter({ hasText: "tardy-tern" })).toContainText("Late");
+    await expect(page.getByRole("status").filter({ hasText: "runs" })).toHaveText("60 runs");
+    await expect(page.getByRole("row").filter({ hasText: "early-osprey" })).toHaveCount(0);
+    await page.getByRole("button", { name: "Upcoming" }).click();
     await expect(page.getByRole("row").filter({ hasText: "early-osprey" })).toContainText(/in [34]h/);
     await expect(page.getByRole("status").filter({ hasText: "runs" })).toHaveText("61 runs");
+    await expect(page).toHaveURL(/upcoming=show/);
     await expect(page).toHaveTitle("Runs · Millrace");
   });
 
@@ -54,7 +58,7 @@ test.describe("the runs list", () => {
 
   test("takes a URL as it comes: what it does not know it leaves out", async ({ page, site }) => {
     await page.goto(`${site.url}/runs?state=BROKEN&range=5y&flow=&from=soon&sort=random&x=1`);
-    await expect(page.getByRole("status").filter({ hasText: "runs" })).toHaveText("61 runs");
+    await expect(page.getByRole("status").filter({ hasText: "runs" })).toHaveText("60 runs");
   });
 
   test("finds runs by a part of their name and by tag, and says so when none matches", async ({ page, site }) => {
@@ -70,7 +74,7 @@ test.describe("the runs list", () => {
   });
 
   test("sorts, and hides subflows", async ({ page, site }) => {
-    await page.goto(`${site.url}/runs?sort=oldest`);
+    await page.goto(`${site.url}/runs?sort=oldest&upcoming=show`);
     const first = page.getByRole("table", { name: "Runs" }).getByRole("row").nth(1);
     await expect(first).toContainText("weather-sync");
     await page.getByLabel("Order").selectOption("Newest");

@@ -1,9 +1,13 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { deploymentQuery, deploymentsQuery } from "./api/deployments.ts";
 import { flowQuery, flowsQuery, runQuery, taskRunQuery } from "./api/queries.ts";
+import { workQueueQuery, workQueuesQuery } from "./api/work-queues.ts";
+import { parseDeploymentSearch, parseDeploymentsSearch } from "./features/deployments/search.ts";
 import { parseRunSearch } from "./features/run/search.ts";
 import { RunsPage } from "./features/runs/runs-page.tsx";
 import { parseRunsSearch } from "./features/runs/search.ts";
+import { parseWorkQueueSearch, parseWorkQueuesSearch } from "./features/work-queues/search.ts";
 import { parseSearch, stringifySearch } from "./lib/search.ts";
 import { Crash, NotFound } from "./shell/not-found.tsx";
 import { Shell } from "./shell/shell.tsx";
@@ -48,6 +52,34 @@ const taskRun = createRoute({
   loader: ({ context, params }) => void context.queryClient.prefetchQuery(taskRunQuery(params.id)),
   component: lazyRouteComponent(() => import("./features/task-run/task-run-page.tsx"), "TaskRunPage"),
 });
+const deployments = createRoute({
+  getParentRoute: () => root,
+  path: "/deployments",
+  validateSearch: parseDeploymentsSearch,
+  loader: ({ context }) => void context.queryClient.prefetchQuery(deploymentsQuery()),
+  component: lazyRouteComponent(() => import("./features/deployments/deployments-page.tsx"), "DeploymentsPage"),
+});
+const deployment = createRoute({
+  getParentRoute: () => root,
+  path: "/deployments/$id",
+  validateSearch: (raw: Record<string, unknown>) => ({ ...parseRunsSearch(raw), ...parseDeploymentSearch(raw) }),
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(deploymentQuery(params.id)),
+  component: lazyRouteComponent(() => import("./features/deployments/deployment-page.tsx"), "DeploymentPage"),
+});
+const workQueues = createRoute({
+  getParentRoute: () => root,
+  path: "/work-queues",
+  validateSearch: parseWorkQueuesSearch,
+  loader: ({ context }) => void context.queryClient.prefetchQuery(workQueuesQuery()),
+  component: lazyRouteComponent(() => import("./features/work-queues/work-queues-page.tsx"), "WorkQueuesPage"),
+});
+const workQueue = createRoute({
+  getParentRoute: () => root,
+  path: "/work-queues/$id",
+  validateSearch: parseWorkQueueSearch,
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(workQueueQuery(params.id)),
+  component: lazyRouteComponent(() => import("./features/work-queues/work-queue-page.tsx"), "WorkQueuePage"),
+});
 // the link the SDK and the CLI of Prefect print
 const flowRunAlias = createRoute({
   getParentRoute: () => root,
@@ -57,7 +89,7 @@ const flowRunAlias = createRoute({
   },
 });
 
-const routeTree = root.addChildren([home, runs, run, flows, flow, taskRun, flowRunAlias]);
+const routeTree = root.addChildren([home, runs, run, flows, flow, deployments, deployment, workQueues, workQueue, taskRun, flowRunAlias]);
 
 /** The pages of the console and their URLs. */
 export function makeRouter(queryClient: QueryClient) {

@@ -31,21 +31,36 @@ describe("the URL", () => {
 
 describe("the API's filter", () => {
   it("is empty for an empty search", () => {
-    expect(toRunsFilter({}, now)).toEqual({ sort: "EXPECTED_START_TIME_DESC" });
+    expect(toRunsFilter({ upcoming: "show" }, now)).toEqual({ sort: "EXPECTED_START_TIME_DESC" });
     expect(countFilters({ sort: "oldest" })).toBe(0);
   });
 
   it("joins every choice", () => {
-    expect(toListFilter({ state: ["FAILED"], flow: ["a"], tag: ["x", "y"], q: "otter", range: "1h", subflows: "hide" }, now, id)).toEqual({
+    expect(
+      toListFilter({ state: ["FAILED"], flow: ["a"], tag: ["x", "y"], q: "otter", range: "1h", subflows: "hide" }, now, { flowId: id }),
+    ).toEqual({
       flows: { id: { any_: [id] }, name: { any_: ["a"] } },
       flow_runs: {
         state: { type: { any_: ["FAILED"] } },
         tags: { all_: ["x", "y"] },
         name: { like_: "otter" },
-        expected_start_time: { after_: "2026-11-23T11:00:00.000Z" },
+        expected_start_time: { after_: "2026-11-23T11:00:00.000Z", before_: "2026-11-23T12:00:05.000Z" },
         parent_task_run_id: { is_null_: true },
       },
     });
+  });
+
+  it("leaves out what only waits for a time to come, unless that is asked for", () => {
+    expect(toListFilter({}, now)).toEqual({ flow_runs: { expected_start_time: { before_: "2026-11-23T12:00:05.000Z" } } });
+    expect(toListFilter({ upcoming: "show" }, now)).toEqual({});
+    expect(toListFilter({ state: ["SCHEDULED"] }, now)).toEqual({ flow_runs: { state: { type: { any_: ["SCHEDULED"] } } } });
+    expect(countFilters({ upcoming: "show" })).toBe(0);
+  });
+
+  it("keeps to a deployment, whatever the URL says of others", () => {
+    const search = { deployment: ["a"], queue: ["gpu"], upcoming: "show" } as const;
+    expect(toListFilter(search, now).flow_runs).toEqual({ deployment_id: { any_: ["a"] }, work_queue_name: { any_: ["gpu"] } });
+    expect(toListFilter(search, now, { deploymentId: id }).flow_runs).toMatchObject({ deployment_id: { any_: [id] } });
   });
 
   it("prefers a span picked on the chart to a range", () => {

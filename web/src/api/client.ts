@@ -38,8 +38,13 @@ export async function signsIn(signal?: AbortSignal): Promise<boolean> {
   return ((await call("GET /x/session", {}, signal)) as { sign_in?: boolean } | undefined)?.sign_in === true;
 }
 
-/** How long the last answer took, so that a slow server is asked less often. */
-export const pace = { lastMs: 0 };
+/** How long the last answer took, so that a slow server is asked less often; and how far its clock is ahead of this one. */
+export const pace = { lastMs: 0, aheadMs: 0 };
+
+/** Now by the server's clock: a filter up to now must not leave out what just started there. */
+export function serverNow(): number {
+  return Date.now() + pace.aheadMs;
+}
 
 interface Parts {
   params?: Record<string, string>;
@@ -66,6 +71,9 @@ async function call(route: string, { params = {}, query, body }: Parts, signal?:
   }
   const content = await response.text();
   pace.lastMs = performance.now() - started;
+  const ahead = Date.parse(response.headers.get("date") ?? "") - Date.now();
+  // the header counts whole seconds, and the answer was on its way
+  pace.aheadMs = Math.abs(ahead) < 2_000 || Number.isNaN(ahead) ? 0 : ahead;
   const value = parse(content);
   if (response.ok) return value;
   const problem = isProblem(value) ? value : undefined;

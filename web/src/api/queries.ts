@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { FlowRun } from "../../../core/contract/flow-runs.ts";
 import { isActive, isFinal } from "../lib/tone.ts";
-import { api } from "./client.ts";
+import { api, serverNow } from "./client.ts";
 import { every, failuresOf } from "./live.ts";
 
 /** Rows of one page of a list. */
@@ -106,10 +106,14 @@ export function flowQuery(id: string) {
 export function latestRunsQuery(flowId: string, limit = 24) {
   return queryOptions({
     queryKey: ["latest-runs", flowId, limit],
-    queryFn: ({ signal }) =>
-      api.filterFlowRuns({ body: { flows: { id: { any_: [flowId] } }, sort: "EXPECTED_START_TIME_DESC", limit } }, signal),
+    queryFn: ({ signal }) => api.filterFlowRuns({ body: { ...dueRunsOf(flowId), sort: "EXPECTED_START_TIME_DESC", limit } }, signal),
     refetchInterval: (query) => every(query.state.data?.some((run) => isActive(run.state_type)) ? 4_000 : 20_000, failuresOf(query)),
   });
+}
+
+/** The runs of a flow that were due by now; a schedule makes up to a hundred ahead. */
+export function dueRunsOf(flowId: string): ListFilter {
+  return { flows: { id: { any_: [flowId] } }, flow_runs: { expected_start_time: { before_: new Date(serverNow()).toISOString() } } };
 }
 
 /** One run; live until it ends. */
@@ -118,6 +122,26 @@ export function runQuery(id: string) {
     queryKey: ["run", id],
     queryFn: ({ signal }) => api.readFlowRun({ params: { id } }, signal),
     refetchInterval: (query) => (isSettled(query.state.data) ? false : every(1_200, failuresOf(query))),
+  });
+}
+
+/** Why a run has not started. */
+export function whyWaitingQuery(id: string) {
+  return queryOptions({
+    queryKey: ["why-waiting", id],
+    queryFn: ({ signal }) => api.readWhyWaiting({ params: { id } }, signal),
+    refetchInterval: (query) => every(2_500, failuresOf(query)),
+  });
+}
+
+/** A value left with a run, such as the schema of the input it waits for. */
+export function runInputQuery(id: string, key: string | undefined) {
+  return queryOptions({
+    queryKey: ["run-input", id, key],
+    enabled: key !== undefined,
+    // the values are JSON texts, which the client has read already
+    queryFn: ({ signal }): Promise<unknown> => api.readFlowRunInput({ params: { id, key: key! } }, signal),
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 

@@ -1,6 +1,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import { Fragment } from "react";
+import { pages } from "./pages.ts";
 
 /** The sheet of keyboard shortcuts. */
 export function Help({ close }: { readonly close: () => void }) {
@@ -8,7 +9,7 @@ export function Help({ close }: { readonly close: () => void }) {
     <Dialog.Root open onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-(--scrim)" />
-        <Dialog.Popup className="fixed top-[12vh] left-1/2 z-50 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 rounded-xl border border-line bg-raised p-5 shadow-float animate-rise">
+        <Dialog.Popup className="fixed top-[8vh] left-1/2 z-50 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 rounded-xl border border-line bg-raised p-5 shadow-float animate-rise">
           <div className="mb-3 flex items-center justify-between">
             <Dialog.Title className="text-lg font-semibold">Keyboard shortcuts</Dialog.Title>
             <Dialog.Close
@@ -45,9 +46,8 @@ const shortcuts: readonly (readonly [readonly string[], string])[] = [
   [["/"], "Search this page"],
   [["j", "k"], "Next and previous row"],
   [["↵"], "Open the row"],
-  [["[", "]"], "Previous and next tab of a run"],
-  [["g", "r"], "Go to runs"],
-  [["g", "f"], "Go to flows"],
+  [["[", "]"], "Previous and next tab"],
+  ...pages.map(({ key, goal }) => [["g", key], goal] as const),
   [["Esc"], "Close, or leave the field"],
   [["?"], "This sheet"],
 ];

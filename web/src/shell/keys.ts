@@ -1,5 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { pages } from "./pages.ts";
 
 /** The keys that work on every page; `openHelp` shows their sheet. */
 export function useKeys(openHelp: () => void): void {
@@ -15,14 +16,14 @@ export function useKeys(openHelp: () => void): void {
         (event.target as HTMLElement).blur();
         return;
       }
-      if (document.querySelector("[role='dialog']") !== null) return;
+      if (document.querySelector("[role='dialog'], [role='alertdialog']") !== null) return;
+      const page = pages.find(({ key }) => key === event.key);
       const afterG = Date.now() - pending.current < 2_000;
       pending.current = event.key === "g" ? Date.now() : 0;
-      if (event.key === "?") openHelp();
+      if (afterG && page !== undefined) void navigate({ to: page.to });
+      else if (event.key === "?") openHelp();
       else if (event.key === "/") focusSearch(event);
       else if (event.key === "j" || event.key === "k") moveRow(event.key === "j" ? 1 : -1);
-      else if (afterG && event.key === "r") void navigate({ to: "/runs" });
-      else if (afterG && event.key === "f") void navigate({ to: "/flows" });
       else if (event.key === "[" || event.key === "]") moveTab(event.key === "]" ? 1 : -1);
     };
     window.addEventListener("keydown", onKey);

@@ -1,8 +1,10 @@
-import { Link, Outlet } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { cx } from "../lib/cx.ts";
 import { Mark } from "../ui/wheel.tsx";
 import { useKeys } from "./keys.ts";
 import { Live } from "./live.tsx";
+import { pages } from "./pages.ts";
 import { useSignInNeeded } from "./session.ts";
 import { SignIn } from "./sign-in.tsx";
 import { SignOutButton } from "./sign-out-button.tsx";
@@ -29,19 +31,7 @@ export function Shell() {
             <Mark size={26} />
             <span className="hidden text-[0.9375rem] font-semibold tracking-[-0.02em] min-[420px]:inline">Millrace</span>
           </Link>
-          <nav aria-label="Main" className="flex h-full items-stretch gap-0.5">
-            {pages.map((page) => (
-              <Link
-                key={page.to}
-                to={page.to}
-                className={tab}
-                activeProps={{ className: activeTab, "aria-current": "page" }}
-                inactiveProps={{ className: "text-ink-2" }}
-              >
-                {page.name}
-              </Link>
-            ))}
-          </nav>
+          <MainNav className="hidden lg:flex" />
           <div className="ml-auto flex items-center gap-1">
             {!signInNeeded && <Live />}
             <ThemeButton />
@@ -57,6 +47,7 @@ export function Shell() {
             </button>
           </div>
         </div>
+        <MainNav className="overflow-x-auto px-2 [scrollbar-width:none] sm:px-4 lg:hidden" />
       </header>
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[1720px] flex-1 px-4 pt-5 pb-16 outline-none sm:px-6">
         {signInNeeded ? <SignIn /> : <Outlet />}
@@ -70,9 +61,34 @@ export function Shell() {
   );
 }
 
-const pages = [
-  { to: "/runs", name: "Runs" },
-  { to: "/flows", name: "Flows" },
-] as const;
-const tab = "relative flex items-center rounded-md px-2.5 text-sm font-medium hover:text-ink";
-const activeTab = "text-ink after:absolute after:inset-x-2.5 after:-bottom-px after:h-0.5 after:rounded-full after:bg-water";
+/** Beside the mark where there is room, else a row of its own that scrolls sideways. */
+function MainNav({ className }: { readonly className: string }) {
+  const bar = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each other page is brought into sight on a narrow screen
+  useEffect(() => {
+    const current = bar.current?.querySelector<HTMLElement>("[aria-current]");
+    // scrollIntoView would move the page as well
+    if (bar.current !== null && current != null) bar.current.scrollLeft = current.offsetLeft - 60;
+  }, [path]);
+  return (
+    <nav ref={bar} aria-label="Main" className={cx("flex h-10 items-stretch gap-0.5 lg:h-full", className)}>
+      {pages.map((page) => (
+        <Link
+          key={page.to}
+          to={page.to}
+          className={tab}
+          activeProps={{ className: activeTab, "aria-current": "page" }}
+          inactiveProps={{ className: "text-ink-2" }}
+        >
+          {page.name}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+const tab =
+  "relative flex items-center rounded-md px-2.5 text-sm font-medium whitespace-nowrap hover:text-ink focus-visible:-outline-offset-2";
+const activeTab =
+  "text-ink after:absolute after:inset-x-2.5 after:bottom-0 after:h-0.5 lg:after:-bottom-px after:rounded-full after:bg-water";

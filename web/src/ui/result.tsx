@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { State } from "../../../core/contract/states.ts";
+import { formatSize } from "../lib/size.ts";
 import { CopyButton } from "./copy.tsx";
 import { JsonTree } from "./json-tree.tsx";
 
@@ -15,7 +16,7 @@ export function ResultView({ state }: { readonly state: State | null }) {
       ) : data.type === "blob" ? (
         <p className="text-sm text-ink-2">
           Stored as <code className="break-all">{String(data.key)}</code>
-          {typeof data.size === "number" && `, ${size(data.size)}`}, written by <code>{String(data.serializer)}</code>.
+          {typeof data.size === "number" && `, ${formatSize(data.size)}`}, written by <code>{String(data.serializer)}</code>.
         </p>
       ) : (
         <JsonTree value={data} />
@@ -69,8 +70,4 @@ function plain(value: unknown, depth = 0): unknown {
 
 function isBranch(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length > 0;
-}
-
-function size(bytes: number): string {
-  return bytes < 1024 ? `${bytes} bytes` : bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`;
 }

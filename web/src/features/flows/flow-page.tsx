@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
 import { useCallback, useMemo } from "react";
-import { ApiError } from "../../api/client.ts";
+import { ApiError, serverNow } from "../../api/client.ts";
 import { flowQuery, runCountQuery, runsQuery } from "../../api/queries.ts";
 import { NotFound } from "../../shell/not-found.tsx";
 import { useTitle } from "../../shell/title.ts";
@@ -20,6 +20,7 @@ const route = getRouteApi("/flows/$id");
 /** One flow and its runs. */
 export function FlowPage() {
   const { id } = route.useParams();
+  const within = useMemo(() => ({ flowId: id }), [id]);
   // the router leaves in what the check of the URL left out
   const raw = route.useSearch();
   const search = useMemo(() => parseRunsSearch({ ...raw }), [raw]);
@@ -27,8 +28,8 @@ export function FlowPage() {
   const change = useCallback((next: RunsSearch) => void navigate({ search: next, replace: true, resetScroll: false }), [navigate]);
   const { sort: _, ...filters } = search;
   const flow = useQuery(flowQuery(id));
-  const runs = useInfiniteQuery(runsQuery([id, search], () => toRunsFilter(search, Date.now(), id)));
-  const count = useQuery(runCountQuery([id, filters], () => toListFilter(search, Date.now(), id)));
+  const runs = useInfiniteQuery(runsQuery([id, search], () => toRunsFilter(search, serverNow(), within)));
+  const count = useQuery(runCountQuery([id, filters], () => toListFilter(search, serverNow(), within)));
   const rows = useMemo(() => runs.data?.pages.flat(), [runs.data]);
   useTitle(flow.data?.name ?? "Flow");
   if (flow.error instanceof ApiError && (flow.error.status === 404 || flow.error.status === 422)) return <NotFound what="This flow" />;
@@ -48,8 +49,8 @@ export function FlowPage() {
         <Tags tags={flow.data.tags} limit={6} />
         <CopyButton bare text={flow.data.id} label="Copy the flow's id" />
       </header>
-      <RunHistory search={search} change={change} flowId={id} />
-      <FilterBar search={search} change={change} count={count.data} ofOneFlow />
+      <RunHistory search={search} change={change} within={within} />
+      <FilterBar search={search} change={change} count={count.data} within={within} />
       <RunsTable
         runs={runs}
         rows={rows}

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Search, Waypoints } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { Flow } from "../../../../core/contract/flows.ts";
-import { flowsQuery, latestRunsQuery, runCountQuery } from "../../api/queries.ts";
+import { dueRunsOf, flowsQuery, latestRunsQuery, runCountQuery } from "../../api/queries.ts";
 import { useTitle } from "../../shell/title.ts";
 import { Command } from "../../ui/copy.tsx";
 import { Empty, Failure, SkeletonRows } from "../../ui/notice.tsx";
@@ -83,7 +83,7 @@ const grid = "items-center gap-4 px-4 md:grid md:grid-cols-[minmax(0,1.6fr)_minm
 function FlowRow({ flow }: { readonly flow: Flow }) {
   const key = ["of-flow", flow.id];
   const runs = useQuery(latestRunsQuery(flow.id));
-  const count = useQuery(runCountQuery(key, () => ({ flows: { id: { any_: [flow.id] } } })));
+  const count = useQuery(runCountQuery(key, () => dueRunsOf(flow.id)));
   const latest = runs.data?.[0];
   return (
     <div

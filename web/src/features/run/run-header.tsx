@@ -1,16 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
-import type { ReactNode } from "react";
 import type { FlowRun } from "../../../../core/contract/flow-runs.ts";
+import { deploymentQuery } from "../../api/deployments.ts";
 import { flowQuery, taskRunQuery } from "../../api/queries.ts";
+import { workQueueByNameQuery } from "../../api/work-queues.ts";
 import { CopyButton } from "../../ui/copy.tsx";
+import { Fact, Facts } from "../../ui/fact.tsx";
 import { StateBadge } from "../../ui/state.tsx";
 import { Tags } from "../../ui/tags.tsx";
 import { Moment, RunTime } from "../../ui/time.tsx";
+import { RunActions } from "./run-actions.tsx";
 
 /** Name, state and the facts of a run in one glance. */
 export function RunHeader({ run }: { readonly run: FlowRun }) {
+  const navigate = useNavigate();
+  const deployment = useQuery({ ...deploymentQuery(run.deployment_id ?? ""), enabled: run.deployment_id !== null, refetchInterval: false });
+  const queue = useQuery(workQueueByNameQuery(run.work_queue_name));
   const flow = useQuery(flowQuery(run.flow_id));
   const parent = useQuery({ ...taskRunQuery(run.parent_task_run_id ?? ""), enabled: run.parent_task_run_id !== null });
   return (
@@ -35,8 +41,9 @@ export function RunHeader({ run }: { readonly run: FlowRun }) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <h1 className="min-w-0 text-xl font-semibold tracking-[-0.015em] break-words">{run.name}</h1>
         <StateBadge soft type={run.state_type} name={run.state_name} />
+        <RunActions run={run} leave={() => void navigate({ to: "/runs" })} />
       </div>
-      <dl className="flex flex-wrap gap-x-8 gap-y-3 text-sm">
+      <Facts>
         <Fact name="Flow">
           <Link to="/flows/$id" params={{ id: run.flow_id }} className="hover:underline">
             {flow.data?.name ?? "…"}
@@ -65,7 +72,24 @@ export function RunHeader({ run }: { readonly run: FlowRun }) {
           </Fact>
         )}
         {run.created_by?.display_value != null && <Fact name="Created by">{run.created_by.display_value}</Fact>}
-        {run.work_queue_name !== null && <Fact name="Work queue">{run.work_queue_name}</Fact>}
+        {run.deployment_id !== null && (
+          <Fact name="Deployment">
+            <Link to="/deployments/$id" params={{ id: run.deployment_id }} className="hover:underline">
+              {deployment.data?.name ?? (deployment.error === null ? "…" : "deleted")}
+            </Link>
+          </Fact>
+        )}
+        {run.work_queue_name !== null && (
+          <Fact name="Work queue">
+            {queue.data == null ? (
+              run.work_queue_name
+            ) : (
+              <Link to="/work-queues/$id" params={{ id: queue.data.id }} className="hover:underline">
+                {run.work_queue_name}
+              </Link>
+            )}
+          </Fact>
+        )}
         {run.tags.length > 0 && (
           <Fact name="Tags">
             <Tags tags={run.tags} limit={6} />
@@ -79,16 +103,7 @@ export function RunHeader({ run }: { readonly run: FlowRun }) {
             <CopyButton bare text={run.id} label="Copy the run's id" className="-my-1" />
           </span>
         </Fact>
-      </dl>
+      </Facts>
     </header>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-xs text-ink-3">{name}</dt>
-      <dd className="mt-0.5 font-medium">{children}</dd>
-    </div>
   );
 }

@@ -16,6 +16,7 @@ import { StateTrail } from "./state-trail.tsx";
 import { Tabs } from "./tabs.tsx";
 import { TasksTab } from "./tasks-tab.tsx";
 import { Troubles } from "./troubles.tsx";
+import { WhyWaiting } from "./why-waiting.tsx";
 
 const GraphTab = lazy(() => import("./graph/graph-tab.tsx").then((module) => ({ default: module.GraphTab })));
 const LogsTab = lazy(() => import("./logs/logs-tab.tsx").then((module) => ({ default: module.LogsTab })));
@@ -62,6 +63,7 @@ function Run({ run }: { readonly run: FlowRun }) {
     <article className="flex flex-col gap-4">
       <RunHeader run={run} />
       <StateTrail run={run} />
+      <WhyWaiting run={run} />
       <Troubles run={run} failed={failed} open={open} />
       <div>
         <Tabs

@@ -1,23 +1,37 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { ArrowUpDown, CalendarRange, CircleDot, CornerDownRight, Search, Tag, Waypoints, X } from "lucide-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  ArrowUpDown,
+  CalendarClock,
+  CalendarRange,
+  CircleDot,
+  CornerDownRight,
+  Layers,
+  Package,
+  Search,
+  Tag,
+  Waypoints,
+  X,
+} from "lucide-react";
 import type { FlowRun } from "../../../../core/contract/flow-runs.ts";
+import { deploymentsQuery } from "../../api/deployments.ts";
 import { flowsQuery } from "../../api/queries.ts";
+import { workQueuesQuery } from "../../api/work-queues.ts";
 import { stateLabel, stateTypes, toneOf } from "../../lib/tone.ts";
 import { Choice } from "../../ui/choice.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
 import { StateIcon } from "../../ui/state.tsx";
 import { FilterButton } from "./filter-button.tsx";
-import { countFilters, type Range, type RunsSearch, type Sort } from "./search.ts";
+import { countFilters, type Range, type RunsSearch, type Sort, showsUpcoming, type Within } from "./search.ts";
 
 interface Props {
   readonly search: RunsSearch;
   readonly change: (search: RunsSearch) => void;
   readonly count: number | undefined;
-  readonly ofOneFlow?: boolean;
+  readonly within?: Within;
 }
 
 /** Every filter of the list, each a choice kept in the URL. */
-export function FilterBar({ search, change, count, ofOneFlow = false }: Props) {
+export function FilterBar({ search, change, count, within = {} }: Props) {
   const client = useQueryClient();
   const set = (part: Partial<Record<keyof RunsSearch, unknown>>) =>
     change(
@@ -26,6 +40,7 @@ export function FilterBar({ search, change, count, ofOneFlow = false }: Props) {
       ) as RunsSearch,
     );
   const flows = () => client.ensureQueryData(flowsQuery()).then((all) => all.map((flow) => ({ value: flow.name })));
+  const deployments = useQuery({ ...deploymentsQuery(), enabled: search.deployment !== undefined, refetchInterval: false });
   const spanned = search.from !== undefined || search.to !== undefined;
   return (
     <div role="search" aria-label="Filter runs" className="no-print flex flex-wrap items-center gap-2">
@@ -36,7 +51,7 @@ export function FilterBar({ search, change, count, ofOneFlow = false }: Props) {
         change={(q) => set({ q: q === "" ? undefined : q })}
         className="w-full sm:w-52"
       />
-      <div className="flex min-w-0 items-center gap-2 max-sm:-m-0.5 max-sm:w-full max-sm:overflow-x-auto max-sm:p-0.5 max-sm:[scrollbar-width:none]">
+      <div className="flex min-w-0 items-center gap-2 sm:flex-wrap max-sm:-m-0.5 max-sm:w-full max-sm:overflow-x-auto max-sm:p-0.5 max-sm:[scrollbar-width:none]">
         <FilterButton
           label="State"
           icon={<CircleDot aria-hidden="true" size={14} />}
@@ -44,7 +59,7 @@ export function FilterBar({ search, change, count, ofOneFlow = false }: Props) {
           options={stateOptions}
           change={(state) => set({ state })}
         />
-        {!ofOneFlow && (
+        {within.flowId === undefined && within.deploymentId === undefined && (
           <FilterButton
             label="Flow"
             icon={<Waypoints aria-hidden="true" size={14} />}
@@ -54,6 +69,26 @@ export function FilterBar({ search, change, count, ofOneFlow = false }: Props) {
             searchable
           />
         )}
+        {within.deploymentId === undefined && (
+          <FilterButton
+            label="Deployment"
+            icon={<Package aria-hidden="true" size={14} />}
+            chosen={search.deployment}
+            options={() => client.ensureQueryData(deploymentsQuery()).then((all) => all.map(({ id, name }) => ({ value: id, text: name })))}
+            text={(id) => deployments.data?.find((one) => one.id === id)?.name ?? "one"}
+            change={(deployment) => set({ deployment })}
+            searchable
+          />
+        )}
+        <FilterButton
+          label="Queue"
+          icon={<Layers aria-hidden="true" size={14} />}
+          chosen={search.queue}
+          options={() => client.ensureQueryData(workQueuesQuery()).then((all) => all.map(({ name }) => ({ value: name })))}
+          change={(queue) => set({ queue })}
+          searchable
+          free
+        />
         <FilterButton
           label="Tags"
           icon={<Tag aria-hidden="true" size={14} />}
@@ -88,6 +123,17 @@ export function FilterBar({ search, change, count, ofOneFlow = false }: Props) {
         >
           <CornerDownRight aria-hidden="true" size={14} />
           {search.subflows === "hide" ? "Subflows hidden" : "Hide subflows"}
+        </button>
+        <button
+          type="button"
+          aria-pressed={showsUpcoming(search)}
+          disabled={search.state?.includes("SCHEDULED") === true}
+          onClick={() => set({ upcoming: search.upcoming === "show" ? undefined : "show" })}
+          title={showsUpcoming(search) ? "Runs that wait for a time to come are shown" : "Show runs that wait for a time to come"}
+          className="control aria-pressed:border-water aria-pressed:text-ink"
+        >
+          <CalendarClock aria-hidden="true" size={14} />
+          Upcoming
         </button>
         {countFilters(search) > 0 && (
           <button

@@ -19,6 +19,8 @@ export interface FilterProps {
   readonly options: () => readonly Option[] | Promise<readonly Option[]>;
   readonly chosen: readonly string[] | undefined;
   readonly change: (chosen: readonly string[]) => void;
+  /** A chosen value as the button shows it; default: the value. */
+  readonly text?: (value: string) => string;
   readonly searchable?: boolean;
   /** Allows a value that is no option. */
   readonly free?: boolean;
@@ -44,7 +46,7 @@ export function FilterButton({ icon, ...props }: FilterProps & { readonly icon: 
         {icon}
         {props.label}
         {chosen.length > 0 && (
-          <span className="truncate font-medium">{chosen.length > 2 ? chosen.length : chosen.map(humane).join(", ")}</span>
+          <span className="truncate font-medium">{chosen.length > 2 ? chosen.length : chosen.map(props.text ?? humane).join(", ")}</span>
         )}
         <ChevronDown aria-hidden="true" size={13} className="text-ink-3" />
       </button>

@@ -43,7 +43,7 @@ export function FilterMenu({
             {searchable && (
               <input
                 aria-label={`Find in ${label.toLowerCase()}`}
-                placeholder={free ? "Find or type a tag…" : "Find…"}
+                placeholder={free ? `Find or type a ${label.toLowerCase().replace(/s$/, "")}…` : "Find…"}
                 value={query}
                 onChange={(event) => setQuery(event.target.value)}
                 onKeyDown={(event) => {

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useMemo, useState } from "react";
 import type { HistoryBucket } from "../../../../core/contract/flow-runs.ts";
+import { serverNow } from "../../api/client.ts";
 import { historyQuery, oldestRunQuery } from "../../api/queries.ts";
 import { cx } from "../../lib/cx.ts";
 import { useTicking } from "../../lib/now.ts";
@@ -8,20 +9,20 @@ import { formatTick } from "../../lib/time.ts";
 import { stateLabel } from "../../lib/tone.ts";
 import { StateIcon } from "../../ui/state.tsx";
 import { bucketCounts, type Count, sumCounts } from "./buckets.ts";
-import { type RunsSearch, toListFilter } from "./search.ts";
+import { type RunsSearch, toListFilter, type Within } from "./search.ts";
 import { axisTicks, historyWindow, type Window } from "./window.ts";
 
 interface Props {
   readonly search: RunsSearch;
   readonly change: (search: RunsSearch) => void;
-  readonly flowId?: string;
+  readonly within?: Within;
 }
 
 /** Runs over time as stacked bars; a bar narrows the list to its span, a state of the legend to that state. */
-export function RunHistory({ search, change, flowId }: Props) {
+export function RunHistory({ search, change, within }: Props) {
   const { sort: _, state: __, ...spanKey } = search;
-  const key = [search.state, spanKey, flowId];
-  const filter = () => toListFilter(search, Date.now(), flowId);
+  const key = [search.state, spanKey, within];
+  const filter = () => toListFilter(search, serverNow(), within);
   const oldest = useQuery(oldestRunQuery(key, filter));
   // renewed every few seconds only, so that the bars stand still between
   const now = useTicking((ms) => Math.ceil(ms / 5_000) * 5_000);

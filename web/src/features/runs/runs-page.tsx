@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
+import { serverNow } from "../../api/client.ts";
 import { runCountQuery, runsQuery } from "../../api/queries.ts";
 import { useTitle } from "../../shell/title.ts";
 import { FilterBar } from "./filter-bar.tsx";
@@ -20,8 +21,8 @@ export function RunsPage() {
   const navigate = route.useNavigate();
   const change = useCallback((next: RunsSearch) => void navigate({ search: next, replace: true, resetScroll: false }), [navigate]);
   const { sort: _, ...filters } = search;
-  const runs = useInfiniteQuery(runsQuery(search, () => toRunsFilter(search, Date.now())));
-  const count = useQuery(runCountQuery(filters, () => toListFilter(search, Date.now())));
+  const runs = useInfiniteQuery(runsQuery(search, () => toRunsFilter(search, serverNow())));
+  const count = useQuery(runCountQuery(filters, () => toListFilter(search, serverNow())));
   const rows = useMemo(() => runs.data?.pages.flat(), [runs.data]);
   const filtered = countFilters(search) > 0;
   if (rows?.length === 0 && !filtered && !runs.isPlaceholderData) return <NoRunsYet />;

@@ -1,0 +1,93 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { CircleCheck } from "lucide-react";
+import { useState } from "react";
+import type { WorkQueue } from "../../../../core/contract/work-queues.ts";
+import { api } from "../../api/client.ts";
+import { upcomingRunsQuery, workQueueQuery } from "../../api/work-queues.ts";
+import { Complaint } from "../../ui/complaint.tsx";
+import { Modal } from "../../ui/modal.tsx";
+import { AgentSteps } from "./agent-steps.tsx";
+import { refreshQueue } from "./changes.ts";
+import { bodyOf, draftOf, problemsOf, QueueFields } from "./queue-form.tsx";
+
+/** Creates a work queue and ends with the command that starts an agent on it. */
+export function CreateQueueDialog({ close }: { readonly close: () => void }) {
+  const client = useQueryClient();
+  const [draft, setDraft] = useState(() => draftOf());
+  const [tried, setTried] = useState(false);
+  const [made, setMade] = useState<WorkQueue>();
+  const problems = problemsOf(draft);
+  const creating = useMutation({
+    mutationFn: () => api.createWorkQueue({ body: bodyOf(draft) }),
+    onSuccess: (queue) => {
+      setMade(queue);
+      void refreshQueue(client, queue.id);
+    },
+  });
+  if (made !== undefined) return <Made queue={made} close={close} />;
+  return (
+    <Modal
+      title="Create a work queue"
+      close={close}
+      submit={() => {
+        setTried(true);
+        if (Object.keys(problems).length === 0) creating.mutate();
+      }}
+      footer={
+        <>
+          <button type="button" className="control" onClick={close}>
+            Cancel
+          </button>
+          <button type="submit" className="primary" disabled={creating.isPending}>
+            {creating.isPending ? "Creating…" : "Create"}
+          </button>
+        </>
+      }
+    >
+      <QueueFields draft={draft} set={(part) => setDraft({ ...draft, ...part })} problems={tried ? problems : {}} />
+      <Complaint error={creating.error} />
+    </Modal>
+  );
+}
+
+/** What follows: start an agent, and see it come. */
+function Made({ queue, close }: { readonly queue: WorkQueue; readonly close: () => void }) {
+  const live = useQuery({ ...workQueueQuery(queue.id), initialData: queue });
+  const upcoming = useQuery(upcomingRunsQuery(queue.id, 24));
+  const polled = live.data.last_polled !== null;
+  return (
+    <Modal
+      title={`Work queue ${queue.name} is ready`}
+      close={close}
+      footer={
+        <>
+          <button type="button" className="control" onClick={close}>
+            Done
+          </button>
+          <Link to="/work-queues/$id" params={{ id: queue.id }} className="primary">
+            Open {queue.name}
+          </Link>
+        </>
+      }
+    >
+      <p className="text-ink-2">Start an agent where its runs shall run; it takes them as they fall due:</p>
+      <AgentSteps queue={queue.name} />
+      <p role="status" className="flex items-center gap-2 text-sm text-ink-2">
+        {polled ? (
+          <CircleCheck aria-hidden="true" size={16} className="shrink-0 text-completed" />
+        ) : (
+          <span aria-hidden="true" data-tone="pending" className="mx-1 size-2 shrink-0 animate-pulse rounded-full tone-solid" />
+        )}
+        {polled ? "An agent polls it." : "Waiting for the first agent…"}
+      </p>
+      {upcoming.data !== undefined && (
+        <p className="text-sm text-ink-2">
+          {upcoming.data.length === 0
+            ? "No run waits for it within the next 24 hours."
+            : `${upcoming.data.length === 50 ? "50 and more runs wait" : upcoming.data.length === 1 ? "1 run waits" : `${upcoming.data.length} runs wait`} for it within the next 24 hours.`}
+        </p>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,127 @@
+import { useQuery } from "@tanstack/react-query";
+import type { QueueFilter, WorkQueue } from "../../../../core/contract/work-queues.ts";
+import { deploymentsQuery } from "../../api/deployments.ts";
+import { Labelled } from "../../ui/labelled.tsx";
+import { TagInput } from "../../ui/tag-input.tsx";
+
+/** A work queue while it is being typed. */
+export interface QueueDraft {
+  readonly name: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly deployments: readonly string[];
+  readonly limit: string;
+  readonly priority: string;
+}
+
+/** A draft to begin with, or that of a queue to edit. */
+export function draftOf(queue?: WorkQueue): QueueDraft {
+  return {
+    name: queue?.name ?? "",
+    description: queue?.description ?? "",
+    tags: queue?.filter?.tags ?? [],
+    deployments: queue?.filter?.deployment_ids ?? [],
+    limit: queue?.concurrency_limit == null ? "" : String(queue.concurrency_limit),
+    priority: String(queue?.priority ?? 1),
+  };
+}
+
+/** What is wrong with a draft, by field. */
+export function problemsOf(draft: QueueDraft): Partial<Record<keyof QueueDraft, string>> {
+  return {
+    ...(draft.name.trim() === "" ? { name: "a queue needs a name" } : {}),
+    ...(draft.limit.trim() === "" || /^\d{1,3}$/.test(draft.limit.trim()) ? {} : { limit: "a whole number up to 500, or nothing" }),
+    ...(/^[1-9]\d{0,3}$/.test(draft.priority.trim()) ? {} : { priority: "a whole number from 1 on" }),
+  };
+}
+
+/** A draft as the API takes it. */
+export function bodyOf(draft: QueueDraft) {
+  const filter: QueueFilter = {
+    ...(draft.tags.length > 0 ? { tags: [...draft.tags] } : {}),
+    ...(draft.deployments.length > 0 ? { deployment_ids: [...draft.deployments] } : {}),
+  };
+  return {
+    name: draft.name.trim(),
+    description: draft.description.trim(),
+    concurrency_limit: draft.limit.trim() === "" ? null : Number(draft.limit),
+    priority: Number(draft.priority),
+    filter,
+  };
+}
+
+interface Props {
+  readonly draft: QueueDraft;
+  readonly set: (part: Partial<QueueDraft>) => void;
+  readonly problems: Partial<Record<keyof QueueDraft, string>>;
+}
+
+/** The fields of a work queue: name, which runs it takes, how many at once, how urgent. */
+export function QueueFields({ draft, set, problems }: Props) {
+  const deployments = useQuery(deploymentsQuery());
+  return (
+    <>
+      <Labelled label="Name" required problem={problems.name}>
+        {(ties) => (
+          <input {...ties} value={draft.name} maxLength={255} onChange={(event) => set({ name: event.target.value })} className="field" />
+        )}
+      </Labelled>
+      <Labelled label="Description">
+        {(ties) => (
+          <input {...ties} value={draft.description} onChange={(event) => set({ description: event.target.value })} className="field" />
+        )}
+      </Labelled>
+      <Labelled label="Tags" hint="It takes runs that have all of these, and name no other queue. None: all such runs.">
+        {(ties) => <TagInput ties={ties} tags={draft.tags} change={(tags) => set({ tags })} placeholder="ml" />}
+      </Labelled>
+      {(deployments.data?.length ?? 0) > 0 && (
+        <fieldset className="flex min-w-0 flex-col gap-1">
+          <legend className="mb-1 text-sm font-medium">Deployments</legend>
+          <div className="max-h-36 overflow-y-auto rounded-[7px] border border-line-strong bg-surface p-1">
+            {deployments.data?.map((one) => (
+              <label key={one.id} className="flex min-h-7 items-center gap-2 rounded-md px-2 text-sm hover:bg-hover">
+                <input
+                  type="checkbox"
+                  className="accent-(--water)"
+                  checked={draft.deployments.includes(one.id)}
+                  onChange={(event) =>
+                    set({
+                      deployments: event.target.checked ? [...draft.deployments, one.id] : draft.deployments.filter((id) => id !== one.id),
+                    })
+                  }
+                />
+                <span className="min-w-0 truncate">{one.name}</span>
+                {one.work_queue_name !== null && <span className="ml-auto shrink-0 text-xs text-ink-3">goes to {one.work_queue_name}</span>}
+              </label>
+            ))}
+          </div>
+          <p className="text-xs text-ink-3">Chosen: only runs of these. None chosen: of any.</p>
+        </fieldset>
+      )}
+      <div className="grid grid-cols-2 gap-4">
+        <Labelled label="Concurrency limit" hint="Runs at once; empty: no limit" problem={problems.limit}>
+          {(ties) => (
+            <input
+              {...ties}
+              inputMode="numeric"
+              value={draft.limit}
+              onChange={(event) => set({ limit: event.target.value })}
+              className="field tabular"
+            />
+          )}
+        </Labelled>
+        <Labelled label="Priority" hint="1 is served first" problem={problems.priority}>
+          {(ties) => (
+            <input
+              {...ties}
+              inputMode="numeric"
+              value={draft.priority}
+              onChange={(event) => set({ priority: event.target.value })}
+              className="field tabular"
+            />
+          )}
+        </Labelled>
+      </div>
+    </>
+  );
+}

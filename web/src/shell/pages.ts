@@ -1,0 +1,7 @@
+/** The pages of the bar on top, each with the key that leads to it after `g`. */
+export const pages = [
+  { to: "/runs", name: "Runs", key: "r", goal: "Go to runs" },
+  { to: "/flows", name: "Flows", key: "f", goal: "Go to flows" },
+  { to: "/deployments", name: "Deployments", key: "d", goal: "Go to deployments" },
+  { to: "/work-queues", name: "Work queues", key: "q", goal: "Go to work queues" },
+] as const;

@@ -1,0 +1,16 @@
+import type { ReactNode } from "react";
+
+/** Facts in a row, each under its name. */
+export function Facts({ children }: { readonly children: ReactNode }) {
+  return <dl className="flex flex-wrap gap-x-8 gap-y-3 text-sm">{children}</dl>;
+}
+
+/** One fact of a page's header. */
+export function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-xs text-ink-3">{name}</dt>
+      <dd className="mt-0.5 font-medium">{children}</dd>
+    </div>
+  );
+}
