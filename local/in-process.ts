@@ -14,6 +14,7 @@ import type { PresignSettings } from "./blobs/presign.ts";
 import { openDataDirectory } from "./data-directory.ts";
 import { openQueue } from "./queue/queue.ts";
 import { apiEvent } from "./server/api-event.ts";
+import { SILENT_SECONDS } from "./silent-seconds.ts";
 import { openStorageWith } from "./storage/open-storage.ts";
 import { openStore } from "./store/store.ts";
 import { version } from "./version.ts";
@@ -41,7 +42,7 @@ export async function openLocalApi(
   const queue = openQueue(path, { clock });
   const ports = { store, blobs, secrets: sealWith(async () => links.secret), openStorage: openStorageWith(links) };
   const storage = createStorageRouter(ports);
-  const settings = { version, place: "in-process", ...(location !== null && { blobsLocation: location }) };
+  const settings = { version, place: "in-process", silentSeconds: SILENT_SECONDS, ...(location !== null && { blobsLocation: location }) };
   const services = createServices({ ...ports, storage, queue, clock, ids, settings });
   const handler = createApiHandler(services, { version, baseUrl: () => "http://in-process/api" });
   return {

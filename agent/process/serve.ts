@@ -1,5 +1,6 @@
 import { loadBundle } from "#sdk/bundle/load-bundle.ts";
 import type { FlowRunScope } from "#sdk/engine/flow-run-scope.ts";
+import { noticePause } from "#sdk/engine/pause-run.ts";
 import { runClaimedFlow } from "#sdk/engine/run-flow.ts";
 import { currentRuntime, type Runtime } from "#sdk/engine/runtime.ts";
 import { CancelledRunError, CrashedRunError } from "#sdk/errors/flow-errors.ts";
@@ -19,6 +20,8 @@ export async function serve(): Promise<void> {
     process.on("message", (message: ToProcess) => {
       if (message.type === "run") resolve(message.job);
       else if (message.type === "stop") stop(message);
+      // before it is RUNNING a run is not suspended
+      else if (run !== undefined) noticePause(run);
     });
     process.once("disconnect", () => {
       resolve(undefined);

@@ -131,5 +131,7 @@ export const TaskRunReported = z
     lease_expires_at: Timestamp.nullable(),
     state_type: StateType.nullable(),
     state_name: z.string().nullable(),
+    /** Seconds within which the next report is wanted, even an empty one, so that the run soon hears what is wanted of it. Default 20. */
+    next_seconds: z.number().optional(),
   })
   .meta({ id: "TaskRunReported" });

@@ -43,6 +43,11 @@ export interface ServiceSettings {
   readonly canWait?: boolean;
   /** Where the server's own blobs are, for people; default not told. */
   readonly blobsLocation?: string;
+  /**
+   * How long a run with nothing to tell may be silent, in seconds; it hears of a cancellation or a pause that soon. Default: as long as its
+   * lease allows. Short where a request costs nothing; an agent hears of cancellations by itself.
+   */
+  readonly silentSeconds?: number;
   /** Where this server runs, for people: `local`, `in-process` or `aws`. */
   readonly place: string;
 }

@@ -36,7 +36,13 @@ export function reportServices(parts: Parts): Pick<Services, "reportTaskRuns"> {
       crashPoint("report:written");
 
       const lease = await renewed(parts, current, run, now);
-      return { lease_expires_at: lease?.expires_at ?? null, state_type: run.state_type, state_name: run.state_name };
+      const { silentSeconds } = parts.settings;
+      return {
+        lease_expires_at: lease?.expires_at ?? null,
+        state_type: run.state_type,
+        state_name: run.state_name,
+        ...(silentSeconds !== undefined && { next_seconds: silentSeconds }),
+      };
     },
   };
 }

@@ -14,6 +14,7 @@ import { openBlobs } from "../blobs/blobs.ts";
 import { openDataDirectory } from "../data-directory.ts";
 import { lockServer, type ServerLock } from "../data-directory-lock.ts";
 import { openQueue } from "../queue/queue.ts";
+import { SILENT_SECONDS } from "../silent-seconds.ts";
 import { openStorageWith } from "../storage/open-storage.ts";
 import { openStore } from "../store/store.ts";
 import { openTimers } from "../timers/timers.ts";
@@ -89,6 +90,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     settings: {
       version,
       place: "local",
+      silentSeconds: SILENT_SECONDS,
       blobsLocation: directory.blobs,
       canWait: true,
       ...(options.leaseSeconds !== undefined && { leaseSeconds: options.leaseSeconds }),

@@ -9,11 +9,18 @@ export type Batch = Pick<TaskRunReport, "flow_run_id" | "epoch" | "task_runs" | 
   readonly logs: NonNullable<TaskRunReport["logs"]>;
 };
 
+/** How long a run is silent where the API does not say. */
+const HEARTBEAT_MS = 20_000;
+/** How long it is silent before the API could say. */
+export const FIRST_BEAT_MS = 2_000;
+
 /** How the batches of one run are doing. */
 export interface Delivery {
   readonly runtime: Runtime;
   readonly onStop: (why: "cancelling" | "lost", detail: string) => void;
   readonly onPause: (() => void) | undefined;
+  /** Milliseconds after which a run with nothing to tell reports all the same: to renew its lease, and to hear what is wanted of it. */
+  beatMs: number;
   /** The API takes nothing more of this run. */
   lost: boolean;
   /** Set while somebody waits for the delivery; aborted when there is no more time to try again. */
@@ -32,6 +39,7 @@ export async function deliver(batch: Batch, delivery: Delivery): Promise<"taken"
     try {
       const answer = await runtime.client.reportTaskRuns({ body: batch });
       crashPoint("flow:task-reported");
+      delivery.beatMs = answer.next_seconds === undefined ? HEARTBEAT_MS : answer.next_seconds * 1000;
       if (answer.state_type === "CANCELLING" || answer.state_type === "CANCELLED") onStop("cancelling", `it is ${answer.state_name}`);
       else if (answer.state_type === "PAUSED") delivery.onPause?.();
       return "taken";

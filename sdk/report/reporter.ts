@@ -4,7 +4,7 @@ import { parseTimestamp } from "#core/contract/scalars.ts";
 import type { TaskRunSnapshot } from "#core/contract/task-runs.ts";
 import { isFinal } from "#core/rules/states.ts";
 import type { Runtime } from "../engine/runtime.ts";
-import { type Batch, type Delivery, deliver } from "./deliver.ts";
+import { type Batch, type Delivery, deliver, FIRST_BEAT_MS } from "./deliver.ts";
 import { snapshotOf } from "./snapshot.ts";
 
 /** What a reporter is told beside the runtime. */
@@ -20,8 +20,6 @@ export interface ReporterOptions {
 
 /** Milliseconds between reports of a run that goes on. A task shorter than this is reported once, with all its states. */
 export const REPORT_INTERVAL_MS = 250;
-/** Milliseconds after which a run with nothing to tell renews its lease. */
-export const HEARTBEAT_MS = 20_000;
 /** Finished task runs, or log lines, that make a report due at once. */
 const FULL_TASKS = 250;
 const FULL_LOGS = 1_000;
@@ -47,7 +45,14 @@ export class Reporter {
 
   constructor(options: ReporterOptions) {
     this.#options = options;
-    this.#delivery = { runtime: options.runtime, onStop: options.onStop, onPause: options.onPause, lost: false, hurry: undefined };
+    this.#delivery = {
+      runtime: options.runtime,
+      onStop: options.onStop,
+      onPause: options.onPause,
+      beatMs: FIRST_BEAT_MS,
+      lost: false,
+      hurry: undefined,
+    };
     this.#beat();
   }
 
@@ -127,7 +132,7 @@ export class Reporter {
       if (this.#unsent.length === 0) this.#unsent.push(this.#batch([], []));
       this.#start(false);
       this.#beat();
-    }, HEARTBEAT_MS);
+    }, this.#delivery.beatMs);
     this.#heartbeat.unref();
   }
 

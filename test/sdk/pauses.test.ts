@@ -2,6 +2,12 @@ import { flow, isMillraceError, pauseFlowRun, resumeFlowRun, sleep, suspendFlowR
 import { openTestHarness, type TestHarness } from "millrace/testing";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { createClient } from "#core/contract/client.ts";
+import { systemClock, systemIds } from "#core/ports/system.ts";
+import { openLocalApi } from "#local/in-process.ts";
+import { type Runtime, withRuntime } from "#sdk/engine/runtime.ts";
+import { placedBlobs } from "#sdk/results/result-blobs.ts";
+import { eventually } from "#test/support/eventually.ts";
 import { reschedule, runAttempt, scheduleRun } from "./claimed.ts";
 
 /** The run, as soon as it is paused. */
@@ -218,6 +224,102 @@ describe("a suspension", () => {
     const [only, ...more] = await harness.taskRuns(id);
     expect(more).toEqual([]);
     expect((await harness.states(only!)).map(({ name }) => name)).toEqual(["Pending", "Running", "Failed", "Retrying", "Completed"]);
+  });
+});
+
+/** An API in memory, and a runtime over it that reports while runs go on, by the real clock. */
+async function openLive() {
+  const api = await openLocalApi({ memory: true });
+  const client = createClient(api.transport);
+  const runtime: Runtime = {
+    clock: systemClock,
+    ids: systemIds,
+    random: Math.random,
+    client,
+    blobs: placedBlobs(api),
+    consoleUrl: undefined,
+    level: 0,
+    print: () => {},
+    colours: false,
+    holder: "test",
+    spool: null,
+    near: true,
+    live: true,
+  };
+  const said = async (id: string, text: string) => {
+    const lines = await client.filterLogs({ body: { logs: { flow_run_id: { any_: [id] } } } });
+    expect(lines.map(({ message }) => message).join("\n")).toContain(text);
+  };
+  return { client, said, run: <T>(fn: () => T) => withRuntime(runtime, fn), [Symbol.asyncDispose]: () => api.close() };
+}
+
+describe("told from outside", { timeout: 30_000 }, () => {
+  it("a pause holds the next tasks until the run is resumed", async () => {
+    await using live = await openLive();
+    let began = 0;
+    let enough = false;
+    const step = task("step", async () => {
+      began += 1;
+      await sleep(0.02);
+    });
+    const ended = live.run(() =>
+      flow("steady", async () => {
+        while (!enough) await step();
+      }).run(),
+    );
+    const { id } = await eventually(async () => {
+      const [run] = await live.client.filterFlowRuns({ body: {} });
+      if (run === undefined || began === 0) throw new Error("not yet");
+      return run;
+    });
+    await live.client.setFlowRunState({ params: { id }, body: { state: { type: "PAUSED" } } });
+    await eventually(() => live.said(id, "no further task starts"), 20_000);
+    const before = began;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    // one may have been on its way when the pause was noticed
+    expect(began - before).toBeLessThanOrEqual(1);
+    await live.run(() => resumeFlowRun(id));
+    await eventually(() => expect(began).toBeGreaterThan(before + 3), 20_000);
+    enough = true;
+    expect(await ended).toMatchObject({ ok: true });
+  });
+
+  it("a suspension makes the run leave at its next task, and nothing runs twice", async () => {
+    await using live = await openLive();
+    const bodies: number[] = [];
+    const step = task("step", async (number: number) => {
+      bodies.push(number);
+      await sleep(0.05);
+      return number;
+    });
+    const TASKS = 40;
+    const steps = flow("steps", async () => {
+      let sum = 0;
+      for (let number = 0; number < TASKS; number += 1) sum += await step(number);
+      return sum;
+    });
+    const id = await scheduleRun(live.client, steps);
+    const left = live.run(() => runAttempt(steps as never, id));
+    await eventually(() => expect(bodies.length).toBeGreaterThan(2), 20_000);
+    const state = { type: "PAUSED" as const, name: "Suspended", state_details: { pause_reschedule: true } };
+    await live.client.setFlowRunState({ params: { id }, body: { state } });
+    expect((await left).state).toMatchObject({ type: "PAUSED", name: "Suspended" });
+    expect(bodies.length).toBeLessThan(TASKS);
+    await live.run(() => resumeFlowRun(id));
+    expect(await live.run(() => runAttempt(steps as never, id))).toMatchObject({ came: { value: (TASKS * (TASKS - 1)) / 2 } });
+    expect(bodies).toEqual(Array.from({ length: TASKS }, (_, number) => number));
+  });
+
+  it("a cancellation reaches a run that has nothing to tell", async () => {
+    await using live = await openLive();
+    const ended = live.run(() => flow("silent", () => sleep(600)).run());
+    const { id } = await eventually(async () => {
+      const [run] = await live.client.filterFlowRuns({ body: {} });
+      if (run === undefined) throw new Error("not yet");
+      return run;
+    });
+    await live.client.setFlowRunState({ params: { id }, body: { state: { type: "CANCELLING" } } });
+    expect((await ended).state).toMatchObject({ type: "CANCELLED", message: expect.stringContaining("somebody cancelled it") });
   });
 });
 
