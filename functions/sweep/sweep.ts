@@ -16,12 +16,20 @@ export interface Swept {
   readonly scheduled: number;
 }
 
+export interface SweepOptions {
+  /**
+   * Until then (epoch milliseconds) nobody counts as lost. A server that was away for longer than a lease has heard of nobody, which is no
+   * fault of theirs: it waits for a lease after its start, so that all who live can say so. Default: no such time.
+   */
+  readonly patientUntil?: number;
+}
+
 /**
  * Looks after what nobody else would notice: runs whose agent or process is gone, runs that are late, slots nobody holds any more, pauses that
  * ran out, schedules whose timer got lost. Each is found by an index of what is due, so that a pass with nothing to do costs a few reads.
  * Passes may overlap, run twice or die half-way: each mend is a conditional write of its own.
  */
-export function createSweep(parts: Parts): () => Promise<Swept> {
+export function createSweep(parts: Parts, { patientUntil = 0 }: SweepOptions = {}): () => Promise<Swept> {
   const healSchedules = createScheduleHealer(parts);
   return async () => {
     const guarded = async (what: string, mend: () => Promise<number>): Promise<number> => {
@@ -34,7 +42,10 @@ export function createSweep(parts: Parts): () => Promise<Swept> {
       }
     };
     return {
-      lost: (await guarded("lost agents", () => crashLostAgents(parts))) + (await guarded("lost runs", () => crashLostRuns(parts))),
+      lost:
+        parts.clock.now() < patientUntil
+          ? 0
+          : (await guarded("lost agents", () => crashLostAgents(parts))) + (await guarded("lost runs", () => crashLostRuns(parts))),
       slots: await guarded("slots", () => repairDueSlots(parts)),
       woken: await guarded("waiting runs", () => wakeAllWaiting(parts)),
       late: await guarded("late runs", () => markLateRuns(parts)),

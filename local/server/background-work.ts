@@ -3,7 +3,7 @@ import { createDeliver } from "#functions/notify/deliver.ts";
 import { createReact } from "#functions/react/react.ts";
 import { TICK_QUEUE } from "#functions/services/deployments/materialise.ts";
 import type { ServiceDeps } from "#functions/services/deps.ts";
-import { createParts } from "#functions/services/parts.ts";
+import { createParts, LEASE_SECONDS } from "#functions/services/parts.ts";
 import { createSweep } from "#functions/sweep/sweep.ts";
 import { tick } from "#functions/tick/tick.ts";
 import { consume } from "./consume.ts";
@@ -17,6 +17,7 @@ export interface BackgroundOptions {
 export function startBackgroundWork(deps: ServiceDeps, { sweepSeconds = 5 }: BackgroundOptions = {}): { close(): Promise<void> } {
   const parts = createParts(deps);
   const { queue, clock, log } = parts;
+  const leaseMs = (parts.settings.leaseSeconds ?? LEASE_SECONDS) * 1000;
   const stop = new AbortController();
   const { signal } = stop;
   const loops = [
@@ -33,7 +34,11 @@ export function startBackgroundWork(deps: ServiceDeps, { sweepSeconds = 5 }: Bac
     }),
     consume({ queue, clock, name: queues.events, signal, log, handle: createReact(parts) }),
     consume({ queue, clock, name: queues.notifications, signal, log, handle: createDeliver(parts), visibilityMs: 60_000 }),
-    sweeping(createSweep(parts), async () => clock.sleep(sweepSeconds * 1000, signal, { background: true }).catch(() => {}), signal),
+    sweeping(
+      createSweep(parts, { patientUntil: clock.now() + leaseMs }),
+      async () => clock.sleep(sweepSeconds * 1000, signal, { background: true }).catch(() => {}),
+      signal,
+    ),
   ];
   return {
     async close() {

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock, Ids } from "#core/ports/clock.ts";
+import type { Queue } from "#core/ports/queue.ts";
 import { systemClock, systemIds } from "#core/ports/system.ts";
 import { everybody } from "#functions/api/callers.ts";
 import { createApiHandler } from "#functions/api/handler.ts";
@@ -42,6 +43,8 @@ export interface ServerOptions {
   readonly leaseSeconds?: number;
   /** Seconds between looks for what got lost or late; default 5. */
   readonly sweepSeconds?: number;
+  /** Puts something around the queues, such as the faults of a test. */
+  readonly wrapQueue?: (queue: Queue) => Queue;
   readonly clock?: Clock;
   readonly ids?: Ids;
   /** Takes one line of JSON for each failure; default stderr. */
@@ -71,7 +74,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let url = "";
   const links = { clock, baseUrl: () => url, secret: directory.secret };
   const store = openStore(directory.database, { clock });
-  const queue = openQueue(directory.database, { clock });
+  const plainQueue = openQueue(directory.database, { clock });
+  const queue = options.wrapQueue?.(plainQueue) ?? plainQueue;
   const timers = openTimers(directory.database, { clock, queue });
   const ports = {
     store,
