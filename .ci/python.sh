@@ -36,7 +36,7 @@ for _ in $(seq 150); do
 done
 echo "emulator: ministack $ministack on $AWS_ENDPOINT_URL"
 
-vitest run --config test/cloud/vitest.python.config.ts test/contract
+vitest run --config test/cloud/vitest.python.config.ts test/contract test/cloud/storage.test.ts
 
 # Outside the checkout, the CLI has no app to synthesize first.
 (cd "$work" && cdk bootstrap --ci aws://000000000000/us-east-1 2>&1 | tail -n 1)

@@ -23,8 +23,9 @@ export async function main(args: readonly string[]): Promise<number> {
 
 /** `millrace` or a noun alone is a question, not a mistake. */
 function askedForHelp(args: readonly string[]): boolean {
-  const entry = tree[args[0] ?? ""];
-  return args.length === 0 || (args.length === 1 && entry !== undefined && "verbs" in entry);
+  let at: Leaf | Noun | undefined = { summary: "", verbs: tree };
+  for (const word of args) at = at !== undefined && "verbs" in at && Object.hasOwn(at.verbs, word) ? at.verbs[word] : undefined;
+  return at !== undefined && "verbs" in at;
 }
 
 function buildProgram(program: Command, cli: Cli): Command {
@@ -45,9 +46,12 @@ function buildProgram(program: Command, cli: Cli): Command {
 }
 
 function addVerbs(noun: Command, entry: Noun, program: Command, cli: Cli): void {
-  for (const [verb, leaf] of Object.entries(entry.verbs))
-    inherit(noun.command(verb).summary(leaf.summary).description(leaf.summary), program);
-  loadBefore(noun, (name) => entry.verbs[name], cli);
+  for (const [verb, child] of Object.entries(entry.verbs)) {
+    const command = noun.command(verb).summary(child.summary).description(child.summary);
+    inherit(command, program);
+    if ("verbs" in child) addVerbs(command, child, program, cli);
+  }
+  loadBefore(noun, (name) => leafAt(entry.verbs, name), cli);
 }
 
 function leafAt(entries: Readonly<Record<string, Leaf | Noun>>, name: string): Leaf | undefined {

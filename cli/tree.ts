@@ -13,7 +13,8 @@ export interface Leaf {
 /** A group of commands on one kind of thing. */
 export interface Noun {
   readonly summary: string;
-  readonly verbs: Readonly<Record<string, Leaf>>;
+  /** A verb may be a noun again: `block type ls`. */
+  readonly verbs: Readonly<Record<string, Leaf | Noun>>;
 }
 
 /** Every command, by noun and verb. */
@@ -117,6 +118,42 @@ export const tree: Readonly<Record<string, Leaf | Noun>> = {
     verbs: {
       ls: { summary: "List task runs, newest first", load: () => import("./commands/task-run/ls.ts") },
       inspect: { summary: "Show one task run: states, inputs, error", load: () => import("./commands/task-run/inspect.ts") },
+    },
+  },
+  storage: {
+    summary: "Where results and bundles lie: Amazon S3 and the like, or a directory",
+    verbs: {
+      create: { summary: "Set a storage up; it is tested before it is saved", load: () => import("./commands/storage/create.ts") },
+      ls: { summary: "List storages, and where new results go", load: () => import("./commands/storage/ls.ts") },
+      inspect: { summary: "Show one storage, without its secrets", load: () => import("./commands/storage/inspect.ts") },
+      test: { summary: "Write, read and delete a test object", load: () => import("./commands/storage/test.ts") },
+      "set-default": { summary: "Send new results and bundles to a storage", load: () => import("./commands/storage/set-default.ts") },
+      "clear-default": {
+        summary: "Keep new results and bundles with the server",
+        load: () => import("./commands/storage/clear-default.ts"),
+      },
+      delete: { summary: "Forget a storage; what it holds stays there", load: () => import("./commands/storage/delete.ts") },
+    },
+  },
+  block: {
+    summary: "Configuration under a name: storages, webhooks, secrets",
+    verbs: {
+      ls: { summary: "List blocks", load: () => import("./commands/block/ls.ts") },
+      inspect: { summary: "Show one block, its secrets as ********", load: () => import("./commands/block/inspect.ts") },
+      delete: { summary: "Delete a block", load: () => import("./commands/block/delete.ts") },
+      type: {
+        summary: "Kinds of blocks",
+        verbs: { ls: { summary: "List block types", load: () => import("./commands/block/type/ls.ts") } },
+      },
+    },
+  },
+  variable: {
+    summary: "Values that flows read by name; not for secrets",
+    verbs: {
+      ls: { summary: "List variables", load: () => import("./commands/variable/ls.ts") },
+      get: { summary: "Print the value of a variable", load: () => import("./commands/variable/get.ts") },
+      set: { summary: "Set a variable", load: () => import("./commands/variable/set.ts") },
+      delete: { summary: "Delete a variable", load: () => import("./commands/variable/delete.ts") },
     },
   },
   "concurrency-limit": {

@@ -10,9 +10,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(user.home, { recursive: true }));
 
-const commands = Object.entries(tree).flatMap(([noun, entry]) =>
-  "verbs" in entry ? Object.keys(entry.verbs).map((verb) => [noun, verb]) : [[noun]],
-);
+const commandsBelow = (entries: typeof tree): string[][] =>
+  Object.entries(entries).flatMap(([name, entry]) =>
+    "verbs" in entry ? commandsBelow(entry.verbs).map((words) => [name, ...words]) : [[name]],
+  );
+const commands = commandsBelow(tree);
 
 describe("the command line", { timeout: 60_000 }, () => {
   it.each(commands.map((words) => [words.join(" "), words] as const))("explains %s with an example", async (_name, words) => {
@@ -30,7 +32,9 @@ describe("the command line", { timeout: 60_000 }, () => {
   });
 
   it("explains a noun alone", async () => {
-    expect(await user.run(["flow-run"])).toMatchObject({ code: 0, stdout: expect.stringContaining("Usage: millrace flow-run") });
+    for (const words of [["flow-run"], ["block", "type"]]) {
+      expect(await user.run(words)).toMatchObject({ code: 0, stdout: expect.stringContaining(`Usage: millrace ${words.join(" ")}`) });
+    }
   });
 
   it.each([

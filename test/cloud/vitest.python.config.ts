@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     root: new URL("../..", import.meta.url).pathname,
-    include: ["test/contract/cloud.{queue,blobs,timers}.test.ts", "test/cloud/deployed/**/*.test.ts"],
+    include: ["test/contract/cloud.{queue,blobs,timers}.test.ts", "test/cloud/storage.test.ts", "test/cloud/deployed/**/*.test.ts"],
     pool: "forks",
     testTimeout: 60_000,
     hookTimeout: 60_000,
