@@ -1,10 +1,11 @@
 import type { ClaimAnswer } from "#core/contract/agents.ts";
+import { ApiError } from "#core/contract/client.ts";
 import { crashPoint } from "./crash-point.ts";
 import type { RunOutcome } from "./events.ts";
 import type { House } from "./house.ts";
 import { isAway, pause } from "./patience.ts";
 import { runClaim } from "./run-claim.ts";
-import { obey } from "./signals.ts";
+import { obey, startAnew } from "./signals.ts";
 
 /** What the agent takes. */
 export interface ClaimOptions {
@@ -37,24 +38,38 @@ export async function claimRuns(house: House, options: ClaimOptions, ended: (out
     else if (house.running.size === 0) return;
     else await changedOrClosing(house);
   }
+  await letGoOfUnknown(house, options);
 }
 
+/** One claim; undefined if there is no answer, and it is to be tried again. */
 async function claim(house: House, options: ClaimOptions, room: number): Promise<ClaimAnswer | undefined> {
+  const { id } = house.identity;
   const body = {
     agent: house.identity,
     work_queues: [...options.workQueues],
     limit: Math.min(room, MOST_CLAIMS),
-    held: [...house.running.keys()].slice(0, 1000),
+    held: heldBy(house),
     wait_seconds: options.runOnce ? 0 : WAIT_SECONDS,
     prefetch_seconds: options.prefetchSeconds,
   };
   try {
     return await house.patiently(() => house.client.claimFlowRuns({ body }, { signal: house.closing }), house.closing);
   } catch (error) {
-    if (house.closing.aborted) return undefined;
-    if (isAway(error)) return undefined;
-    throw error;
+    if (house.closing.aborted || isAway(error)) return undefined;
+    if (!(error instanceof ApiError && error.status === 409)) throw error;
+    startAnew(house, id);
+    return undefined;
   }
+}
+
+/** An agent that closes may have claimed runs it was not told of: a last claim, of none, names those it has, and the others go back. */
+async function letGoOfUnknown(house: House, options: ClaimOptions): Promise<void> {
+  const body = { agent: house.identity, work_queues: [...options.workQueues], limit: 0, held: heldBy(house) };
+  await house.patiently(() => house.client.claimFlowRuns({ body }), AbortSignal.timeout(5_000)).catch(() => {});
+}
+
+function heldBy(house: House): string[] {
+  return [...house.running.keys()].slice(0, 1000);
 }
 
 async function changedOrClosing({ changed, closing }: House): Promise<void> {

@@ -1,6 +1,7 @@
+import { ApiError } from "#core/contract/client.ts";
 import type { House } from "./house.ts";
 import { pause } from "./patience.ts";
-import { obey } from "./signals.ts";
+import { obey, startAnew } from "./signals.ts";
 
 /** Renews the one lease of all runs while there are any, and hears what to do with them; until `stopped` is aborted. */
 export async function beat(house: House, stopped: AbortSignal): Promise<void> {
@@ -11,11 +12,13 @@ export async function beat(house: House, stopped: AbortSignal): Promise<void> {
     }
     await pause(seconds * 1000, stopped);
     if (stopped.aborted || house.running.size === 0) continue;
+    const { id } = house.identity;
     try {
       const answer = await house.patiently(() => house.client.heartbeatAgent({ body: bodyOf(house) }), stopped);
       seconds = answer.next_seconds;
       obey(house, answer.signals, answer.lost);
-    } catch {
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 409) startAnew(house, id);
       // an API that refuses a heartbeat may take the next one
       seconds = FIRST_SECONDS;
     }

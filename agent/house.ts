@@ -22,7 +22,8 @@ export interface HeldRun {
 
 /** What the parts of one agent share. */
 export interface House {
-  readonly identity: AgentIdentity;
+  /** Another one after the API took the agent for lost. */
+  identity: AgentIdentity;
   readonly client: Client;
   readonly patiently: Patience;
   readonly pool: Pool;

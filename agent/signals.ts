@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { AgentSignal } from "#core/contract/agents.ts";
 import type { HeldRun, House } from "./house.ts";
 
@@ -22,4 +23,11 @@ export function stopRun(house: House, held: HeldRun, why: "cancel" | "hand-back"
   if (held.stop !== undefined) return;
   held.stop = { why, at: Date.now() };
   held.process?.stop(why, reason, graceMs);
+}
+
+/** The API takes the agent for lost and its runs for others': they are killed, and the agent goes on as another one. */
+export function startAnew(house: House, id: string): void {
+  if (house.identity.id !== id) return;
+  house.identity = { ...house.identity, id: randomUUID() };
+  obey(house, [], [...house.running.keys()]);
 }

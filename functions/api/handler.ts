@@ -73,7 +73,11 @@ async function serve(route: Route, service: AnyService, event: RoutedEvent, call
     query: route.query && Object.fromEntries(new URLSearchParams(event.rawQueryString)),
     body: route.body && readBody(event),
   });
-  const answer = await service(request, { requestId: requestIdOf(event), baseUrl: baseUrlOf(options, event) });
+  const answer = await service(request, {
+    requestId: requestIdOf(event),
+    baseUrl: baseUrlOf(options, event),
+    ...(event.signal !== undefined && { signal: event.signal }),
+  });
   return answerOf(route, answer);
 }
 

@@ -8,6 +8,8 @@ export interface HttpEvent {
   readonly cookies?: readonly string[];
   readonly body?: string;
   readonly isBase64Encoded: boolean;
+  /** Ours, where requests may wait: aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
   readonly requestContext: {
     readonly requestId: string;
     readonly domainName?: string;

@@ -57,6 +57,8 @@ export interface CallContext {
   readonly requestId: string;
   /** Where the API is reached, such as `http://127.0.0.1:4200/api`, for links in answers. */
   readonly baseUrl: string;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** One route's implementation. */

@@ -9,10 +9,12 @@ export interface PlainRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string | undefined;
   readonly requestId: string;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** The event API Gateway would make of it, except that the path stays encoded. */
-export function apiEvent({ method, url, headers, body, requestId }: PlainRequest): HttpEvent {
+export function apiEvent({ method, url, headers, body, requestId, signal }: PlainRequest): HttpEvent {
   const mark = url.indexOf("?");
   const path = mark < 0 ? url : url.slice(0, mark);
   return {
@@ -22,6 +24,7 @@ export function apiEvent({ method, url, headers, body, requestId }: PlainRequest
     headers,
     ...(body !== undefined && { body }),
     isBase64Encoded: false,
+    ...(signal !== undefined && { signal }),
     requestContext: { requestId, http: { method, path } },
   };
 }

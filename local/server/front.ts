@@ -37,25 +37,34 @@ export function createFront(options: FrontOptions): {
   const { promise: opened, resolve: open } = Promise.withResolvers<void>();
   const underWay = new Set<Promise<void>>();
   let closing = false;
+  const waiting = new Set<AbortController>();
   return {
     open,
     listener(request, response) {
       if (closing) response.setHeader("connection", "close");
+      const left = new AbortController();
+      waiting.add(left);
+      response.once("close", () => {
+        waiting.delete(left);
+        left.abort();
+      });
       const done = opened
-        .then(() => respond(options, request, response))
+        .then(() => respond(options, request, response, left.signal))
         .catch(() => void response.destroy())
         .finally(() => underWay.delete(done));
       underWay.add(done);
     },
     async close() {
       closing = true;
+      // who waits for something to happen need not wait for us
+      for (const left of waiting) left.abort();
       open();
       while (underWay.size > 0) await Promise.all(underWay);
     },
   };
 }
 
-async function respond(options: FrontOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(options: FrontOptions, request: IncomingMessage, response: ServerResponse, left: AbortSignal): Promise<void> {
   const requestId = options.ids.uuid();
   const url = request.url ?? "/";
   let answer: Outgoing;
@@ -64,7 +73,7 @@ async function respond(options: FrontOptions, request: IncomingMessage, response
     const path = url.split("?", 1)[0]!;
     answer =
       path === "/api" || path.startsWith("/api/")
-        ? await api(options, request, url, requestId)
+        ? await api(options, request, url, requestId, left)
         : path.startsWith(PRESIGNED_PATH)
           ? await blob(options, request, url)
           : await page(options, request, path);
@@ -91,7 +100,13 @@ interface Outgoing {
   readonly cookies?: string[] | undefined;
 }
 
-async function api({ handler }: FrontOptions, request: IncomingMessage, url: string, requestId: string): Promise<Outgoing> {
+async function api(
+  { handler }: FrontOptions,
+  request: IncomingMessage,
+  url: string,
+  requestId: string,
+  signal: AbortSignal,
+): Promise<Outgoing> {
   const body = await readBytes(request, BODY_BYTES);
   if (body === null) throw tooLong(Number(request.headers["content-length"] ?? BODY_BYTES + 1));
   const event = apiEvent({
@@ -100,6 +115,7 @@ async function api({ handler }: FrontOptions, request: IncomingMessage, url: str
     headers: headersOf(request),
     body: body.length === 0 ? undefined : body.toString(),
     requestId,
+    signal,
   });
   return outgoing(await handler(event));
 }

@@ -33,6 +33,9 @@ export function claimServices(parts: Parts): Pick<Services, "claimFlowRuns"> {
           agent,
           queues.map(({ name }) => name),
         );
+        // nobody would start what is claimed for one who has gone
+        if (context.signal?.aborted === true)
+          return { claims: [], lease_expires_at: lease.lease_expires_at, signals: [], unknown_work_queues: unknown, poll_seconds: 0 };
         const open = queues.filter(({ is_paused }) => !is_paused);
         const claims = limit === 0 || open.length === 0 ? [] : await claimDue(parts, agent, open, limit, prefetch_seconds, context);
         const left = deadline - clock.now();
@@ -40,7 +43,7 @@ export function claimServices(parts: Parts): Pick<Services, "claimFlowRuns"> {
           const poll_seconds = canWait || parts.settings.canWait === true ? 0 : POLL_SECONDS;
           return { claims, lease_expires_at: lease.lease_expires_at, signals: [], unknown_work_queues: unknown, poll_seconds };
         }
-        await untilSomethingIsDue(parts, queues, Math.min(left, LOOK_AGAIN_MS));
+        await untilSomethingIsDue(parts, queues, Math.min(left, LOOK_AGAIN_MS), context.signal);
       }
     },
   };
@@ -90,13 +93,21 @@ async function claimDue(
 const ROUNDS = 20;
 const LEAST_LOOK = 10;
 
-async function untilSomethingIsDue(parts: Parts, queues: readonly WorkQueueRecord[], mostMs: number): Promise<void> {
+async function untilSomethingIsDue(
+  parts: Parts,
+  queues: readonly WorkQueueRecord[],
+  mostMs: number,
+  gone: AbortSignal | undefined,
+): Promise<void> {
   const { queue, clock, store } = parts;
   const next = await nextDue(store, queues, formatTimestamp(clock.now()));
   const untilNext = next === null ? Number.POSITIVE_INFINITY : Math.max(1, parseTimestamp(next) - clock.now());
   const waitMs = Math.ceil(Math.min(mostMs, untilNext));
-  if (queue === undefined || queues.length === 0) return clock.sleep(waitMs);
+  if (queue === undefined || queues.length === 0) return clock.sleep(waitMs, gone).catch(() => {});
   const woken = new AbortController();
+  const leave = () => woken.abort();
+  gone?.addEventListener("abort", leave);
+  if (gone?.aborted === true) leave();
   // one message wakes; it is used up by that, so that it does not wake again
   const listen = async ({ id }: WorkQueueRecord) => {
     const messages = await queue.receive(hintQueue(id), { max: 10, waitMs, visibilityMs: 1_000, signal: woken.signal });
@@ -110,6 +121,7 @@ async function untilSomethingIsDue(parts: Parts, queues: readonly WorkQueueRecor
   try {
     await Promise.race(listening);
   } finally {
+    gone?.removeEventListener("abort", leave);
     woken.abort();
     await Promise.allSettled(listening);
   }
