@@ -15,8 +15,10 @@ export interface DrainOptions {
 /** Lets runs finish within the grace, stops the others and gives them back, and takes the agent off the list. */
 export async function drain(house: House, { graceMs, now, giveUp }: DrainOptions): Promise<void> {
   if (house.running.size > 0) house.events.draining(house.running.size);
-  const grace = pause(graceMs, now).then(() => "over");
+  const done = new AbortController();
+  const grace = pause(graceMs, AbortSignal.any([now, done.signal])).then(() => "over");
   while (house.running.size > 0 && (await Promise.race([house.changed(), grace])) !== "over");
+  done.abort();
   for (const held of house.running.values()) stopRun(house, held, "hand-back", "its agent stops", now.aborted ? 0 : STOP_MS);
   now.addEventListener("abort", () => {
     for (const { process } of house.running.values()) process?.kill();

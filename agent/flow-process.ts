@@ -38,7 +38,7 @@ export class FlowProcess {
       detached: true,
       cwd: tmpdir(),
       env,
-      execArgv: ["--disable-warning=ExperimentalWarning", "--enable-source-maps"],
+      execArgv: ["--disable-warning=ExperimentalWarning"],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     for (const stream of ["stdout", "stderr"] as const)

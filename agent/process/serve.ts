@@ -9,6 +9,7 @@ import { findFlowInModule } from "#sdk/flow/find-flow.ts";
 import "#sdk/index.ts";
 import { openSpool } from "#sdk/report/spool.ts";
 import type { FromProcess, Job, ToProcess } from "./messages.ts";
+import { rehearse } from "./rehearse.ts";
 
 let run: FlowRunScope | undefined;
 let stopping: Extract<ToProcess, { type: "stop" }> | undefined;
@@ -43,11 +44,13 @@ export async function serve(): Promise<void> {
   process.exit(said.type === "ended" && said.stateType === "COMPLETED" ? 0 : 1);
 }
 
-/** Opens the connection, so that the run finds it open. If the API is away now, the run looks again. */
+/** Opens the connection and compiles what a run needs, so that the run finds both ready. If the API is away now, the run looks again. */
 async function warmUp(): Promise<void> {
   try {
-    const { client } = await currentRuntime();
-    await client.readHealth({}, { signal: AbortSignal.timeout(2_000) });
+    const runtime = await currentRuntime();
+    await rehearse(runtime);
+    // one opens the connection; it takes a few until the way they go is fast
+    for (let at = 0; at < 3; at += 1) await runtime.client.createLogs({ body: [] }, { signal: AbortSignal.timeout(2_000) });
   } catch {
     // the agent says so; here it matters only once there is a run
   }

@@ -16,6 +16,7 @@ interface Options {
   readonly name?: string;
   readonly warm: number;
   readonly grace: number;
+  readonly stopGrace: number;
   readonly create?: true;
 }
 
@@ -30,6 +31,7 @@ export const define: Define = (command, cli) => {
     .option("-n, --name <name>", "name of this agent (default: host and process)")
     .option("--warm <count>", "processes kept ready for the next runs", wholeNumber(0, 100), 2)
     .option("--grace <seconds>", "how long runs may go on after SIGTERM or Ctrl-C before they are given back", wholeNumber(0, 86_400), 30)
+    .option("--stop-grace <seconds>", "how long a cancelled run's processes get to stop before they are killed", wholeNumber(0, 3_600), 10)
     .option("--create", "make the named queues that are not there yet")
     .action(async (named: string[], options: Options) => {
       const words = { named, tags: options.tag ?? [], create: options.create === true };
@@ -71,6 +73,7 @@ async function serve(
     runOnce: options.runOnce === true,
     warm: options.warm,
     graceSeconds: options.grace,
+    stopGraceSeconds: options.stopGrace,
     dataDir: settings.MILLRACE_DATA_DIR.value,
     env: environmentOf(cli),
     events: agentNotes(cli),

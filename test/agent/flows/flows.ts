@@ -1,5 +1,5 @@
 // What the agents of the tests run.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { flow, getRunLogger, sleep, task } from "millrace";
 
@@ -43,4 +43,9 @@ export const family = flow({ name: "family" }, async ({ file }: { file: string }
   const script = `trap '' TERM INT; echo $$ >> ${file}; setsid sh -c 'trap "" TERM; echo $$ >> ${file}; while :; do sleep 0.2; done' & while :; do sleep 0.2; done`;
   spawn("sh", ["-c", script], { stdio: "ignore" });
   await sleep(600);
+});
+
+/** Waits for a command that goes on, and sees nothing else meanwhile. */
+export const blocked = flow({ name: "blocked" }, async ({ file }: { file: string }) => {
+  spawnSync("sh", ["-c", `trap '' TERM; echo $$ >> ${file}; while :; do sleep 0.2; done`]);
 });
