@@ -35,10 +35,10 @@ export async function startPlace({ directory, url, warm }: { directory: string; 
   });
   return {
     async deploy(client, file) {
-      const { bytes, digest } = await bundleFile(file);
-      await remoteBlobs(client).put(`results/${digest}.mjs`, bytes);
+      const { bytes, digest, key } = await bundleFile(file);
+      await remoteBlobs(client).put(key, bytes);
       const { id: flow_id } = await client.createFlow({ body: { name: "three steps" } });
-      const bundle = { digest, key: `results/${digest}.mjs`, size: bytes.length, flow: "three steps" };
+      const bundle = { digest, key, size: bytes.length, flow: "three steps" };
       return (await client.createDeployment({ body: { name: "bench", flow_id, work_queue_name: "bench", bundle } })).id;
     },
     async idlePercent() {

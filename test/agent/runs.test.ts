@@ -85,8 +85,8 @@ describe("a bundle that was tampered with", () => {
     await using place = await openPlace();
     place.agent();
     const digest = "0".repeat(64);
-    await place.blobs.put("results/tampered.mjs", Buffer.from("console.log('ran')"));
-    const bundle = { digest, key: "results/tampered.mjs", size: 18, flow: "steps" };
+    await place.blobs.put("bundles/tampered.mjs", Buffer.from("console.log('ran')"));
+    const bundle = { digest, key: "bundles/tampered.mjs", size: 18, flow: "steps" };
     const id = await place.run(await place.deploy("steps", { bundle }));
     const run = await place.until(id);
     expect(run).toMatchObject({ state_type: "CRASHED", state: { message: expect.stringContaining("bundle-digest") } });

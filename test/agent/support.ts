@@ -23,6 +23,8 @@ export interface Running {
 /** A data directory with a server process, and agents that a test starts. All of them are gone when it ends. */
 export interface Place extends AsyncDisposable {
   readonly path: string;
+  /** Address of the API. */
+  readonly url: string;
   readonly client: Client;
   readonly server: () => Running;
   /** Starts the server again at its port. */
@@ -62,6 +64,7 @@ export async function openPlace({ leaseSeconds = 60, sweepSeconds = 1 } = {}): P
   await client.createWorkQueue({ body: { name: "q" } });
   return {
     path,
+    url: `${url}/api`,
     client,
     blobs,
     server: () => server,
@@ -72,8 +75,7 @@ export async function openPlace({ leaseSeconds = 60, sweepSeconds = 1 } = {}): P
     async deploy(flow, more = {}) {
       const file = join(root, "test/agent/flows/flows.ts");
       if (!bundles.has(file)) bundles.set(file, bundleFile(file));
-      const { bytes, digest } = await bundles.get(file)!;
-      const key = `results/${digest}.mjs`;
+      const { bytes, digest, key } = await bundles.get(file)!;
       await blobs.put(key, bytes);
       const { id: flow_id } = await client.createFlow({ body: { name: flow } });
       const bundle = { digest, key, size: bytes.length, flow };
