@@ -22,6 +22,7 @@ export async function serve(): Promise<void> {
       if (message.type === "run") resolve(message.job);
       else if (message.type === "stop") stop(message);
       // before it is RUNNING a run is not suspended
+      // before it is RUNNING a run is not suspended
       else if (run !== undefined) noticePause(run);
     });
     process.once("disconnect", () => {
