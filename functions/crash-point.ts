@@ -48,6 +48,7 @@ export type CrashPoint =
   | "slots:taken"
   | "slots:given-back"
   | "lease:slots-taken"
+  | "upkeep:run-removed"
   | "delete-run:parts-deleted"
   | "delete-flow:runs-deleted";
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { CliError } from "#cli/errors.ts";
+import type { Retention } from "#core/rules/retention.ts";
 import { isLoopback } from "#local/server/hosts.ts";
 import { type RunningServer, startServer } from "#local/server/server.ts";
 import type { Settings } from "#sdk/settings/read-settings.ts";
@@ -8,7 +9,7 @@ import type { Settings } from "#sdk/settings/read-settings.ts";
 /** Settings a server depends on. */
 export type ServerSettings = Pick<
   Settings,
-  "MILLRACE_DATA_DIR" | "MILLRACE_SERVER_HOST" | "MILLRACE_SERVER_PORT" | "MILLRACE_SERVER_TOKEN"
+  "MILLRACE_DATA_DIR" | "MILLRACE_SERVER_HOST" | "MILLRACE_SERVER_PORT" | "MILLRACE_SERVER_TOKEN" | keyof typeof RETENTION
 >;
 
 /** Where the built console is; undefined if it is not built. */
@@ -36,6 +37,7 @@ export async function serve(settings: ServerSettings): Promise<RunningServer> {
         host,
         port,
         dataDir: settings.MILLRACE_DATA_DIR.value,
+        retention: retentionOf(settings),
         ...(token !== undefined && { token }),
         ...(consoleDir !== undefined && { consoleDir }),
       });
@@ -51,6 +53,20 @@ export async function serve(settings: ServerSettings): Promise<RunningServer> {
       );
     }
   }
+}
+
+const RETENTION = {
+  MILLRACE_RETENTION_RUNS_DAYS: "runs",
+  MILLRACE_RETENTION_COMPLETED_DAYS: "completed",
+  MILLRACE_RETENTION_FAILED_DAYS: "failed",
+  MILLRACE_RETENTION_CRASHED_DAYS: "crashed",
+  MILLRACE_RETENTION_CANCELLED_DAYS: "cancelled",
+  MILLRACE_RETENTION_LOGS_DAYS: "logs",
+} as const;
+
+function retentionOf(settings: ServerSettings): Retention {
+  const names = Object.keys(RETENTION) as (keyof typeof RETENTION)[];
+  return Object.fromEntries(names.map((name) => [RETENTION[name], settings[name].value]));
 }
 
 /** Anyone who can reach an open server could read everything and write anything. */

@@ -1,4 +1,6 @@
 import { ProblemError } from "#core/contract/problem.ts";
+import type { Sizes } from "#core/contract/sizes.ts";
+import { DEFAULT_LOG_DAYS, daysOf } from "#core/rules/retention.ts";
 import type { Services } from "./deps.ts";
 import { LEASE_SECONDS, type Parts } from "./parts.ts";
 
@@ -9,11 +11,11 @@ export const API_VERSION = "0.8.4";
 
 type AdminServices = Pick<
   Services,
-  "readHealth" | "readReady" | "readVersion" | "hello" | "readServerVersion" | "readSettings" | "readCsrfToken"
+  "readHealth" | "readReady" | "readVersion" | "hello" | "readServerVersion" | "readSettings" | "readSizes" | "readCsrfToken"
 >;
 
 /** What is asked about the server itself. */
-export function adminServices({ store, settings }: Parts): AdminServices {
+export function adminServices({ store, settings, measure }: Parts): AdminServices {
   return {
     readHealth: async () => true,
     async readReady() {
@@ -29,10 +31,29 @@ export function adminServices({ store, settings }: Parts): AdminServices {
       contract_version: CONTRACT_VERSION,
       api_version: API_VERSION,
       lease_seconds: settings.leaseSeconds ?? LEASE_SECONDS,
+      retention_days: {
+        completed: daysOf("COMPLETED", settings.retention ?? {}),
+        failed: daysOf("FAILED", settings.retention ?? {}),
+        crashed: daysOf("CRASHED", settings.retention ?? {}),
+        cancelled: daysOf("CANCELLED", settings.retention ?? {}),
+        logs: settings.retention?.logs ?? DEFAULT_LOG_DAYS,
+      },
     }),
+    readSizes: async () => (await measure?.()) ?? UNKNOWN,
     async readCsrfToken() {
       // Prefect's client turns CSRF off for itself when it reads this very sentence in a 422
       throw new ProblemError("csrf-disabled", { what: "CSRF protection is disabled.", do: "Send requests without a CSRF token." });
     },
   };
 }
+
+const UNKNOWN: Sizes = {
+  documents: null,
+  flow_runs: null,
+  task_runs: null,
+  log_chunks: null,
+  blobs: null,
+  blob_bytes: null,
+  database_bytes: null,
+  free_bytes: null,
+};

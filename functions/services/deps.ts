@@ -1,5 +1,6 @@
 import type { RouteRequest, RouteResponse } from "#core/contract/route.ts";
 import type { RouteName, Routes } from "#core/contract/routes.ts";
+import type { Sizes } from "#core/contract/sizes.ts";
 import type { Blobs } from "#core/ports/blobs.ts";
 import type { Clock, Ids } from "#core/ports/clock.ts";
 import type { OpenStorage } from "#core/ports/open-storage.ts";
@@ -7,6 +8,7 @@ import type { Queue } from "#core/ports/queue.ts";
 import type { Secrets } from "#core/ports/secrets.ts";
 import type { Store } from "#core/ports/store.ts";
 import type { Timers } from "#core/ports/timers.ts";
+import type { Retention } from "#core/rules/retention.ts";
 import type { Reply } from "./reply.ts";
 import type { StorageRouter } from "./storage/router.ts";
 
@@ -29,6 +31,8 @@ export interface ServiceDeps {
   readonly settings: ServiceSettings;
   /** Where people open the console, for links in messages; undefined where there is none. */
   readonly consoleUrl?: () => string | undefined;
+  /** Says how much is stored; undefined where that is not cheap to tell. */
+  readonly measure?: () => Promise<Sizes>;
   /** Takes one line of JSON for what went wrong and failed no request; default stderr. */
   readonly log?: (line: string) => void;
 }
@@ -48,6 +52,8 @@ export interface ServiceSettings {
    * lease allows. Short where a request costs nothing; an agent hears of cancellations by itself.
    */
   readonly silentSeconds?: number;
+  /** How long runs and log lines are kept; default 90 and 30 days. */
+  readonly retention?: Retention;
   /** Where this server runs, for people: `local`, `in-process` or `aws`. */
   readonly place: string;
 }

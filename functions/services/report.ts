@@ -2,6 +2,7 @@ import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
 import type { TaskRunReport } from "#core/contract/task-runs.ts";
 import type { NewDocument, StoredDocument } from "#core/ports/store.ts";
 import { isStaleEpoch } from "#core/rules/flow-run-policy.ts";
+import { logExpiry } from "#core/rules/retention.ts";
 import { crashPoint } from "../crash-point.ts";
 import type { Services } from "./deps.ts";
 import { flowRunDocument, flowRunRecord, type StoredFlowRun } from "./documents/flow-run.ts";
@@ -17,7 +18,7 @@ import { notFound, staleEpoch } from "./refusals.ts";
  * A run that has ended still takes late reports of its last holder.
  */
 export function reportServices(parts: Parts): Pick<Services, "reportTaskRuns"> {
-  const { store, clock } = parts;
+  const { store, clock, settings } = parts;
   return {
     async reportTaskRuns({ body }) {
       const current = await store.get(flowRunKey(body.flow_run_id));
@@ -31,7 +32,8 @@ export function reportServices(parts: Parts): Pick<Services, "reportTaskRuns"> {
       for (const snapshot of newestOfEach(body.task_runs)) {
         writes.push({ document: taskRunDocument(recordOfSnapshot(snapshot, run.id), body.epoch), expect: "newer" });
       }
-      for (const document of logDocuments(body, formatTimestamp(now))) writes.push({ document, expect: "any" });
+      const expiresAt = logExpiry(settings.retention ?? {}, now);
+      for (const document of logDocuments(body, formatTimestamp(now), expiresAt)) writes.push({ document, expect: "any" });
       if (writes.length > 0) await store.putMany(writes);
       crashPoint("report:written");
 
@@ -57,15 +59,15 @@ function newestOfEach(snapshots: TaskRunReport["task_runs"]): Iterable<TaskRunRe
   return newest.values();
 }
 
-function logDocuments(body: TaskRunReport, receivedAt: string): NewDocument[] {
+function logDocuments(body: TaskRunReport, receivedAt: string, expiresAt: number | undefined): NewDocument[] {
   const lines = body.logs ?? [];
   const foreign = lines.filter((line) => line.flow_run_id !== undefined && line.flow_run_id !== body.flow_run_id);
   const batch = `${body.epoch}.${body.sequence}`;
   const own = foreign.length === 0 ? lines : lines.filter((line) => !foreign.includes(line));
-  const documents = own.length === 0 ? [] : logChunks(body.flow_run_id, own, batch, receivedAt);
+  const documents = own.length === 0 ? [] : logChunks(body.flow_run_id, own, batch, receivedAt, expiresAt);
   // lines of a subflow that ran in the same process
   for (const [flowRunId, group] of Map.groupBy(foreign, (line) => line.flow_run_id as string)) {
-    documents.push(...logChunks(flowRunId, group, `${body.flow_run_id}.${batch}`, receivedAt));
+    documents.push(...logChunks(flowRunId, group, `${body.flow_run_id}.${batch}`, receivedAt, expiresAt));
   }
   return documents;
 }

@@ -1,6 +1,7 @@
 import { repairDueSlots } from "../services/limits/repair.ts";
 import { wakeAllWaiting } from "../services/limits/wake.ts";
 import type { Parts } from "../services/parts.ts";
+import { upkeep } from "../services/upkeep.ts";
 import { endExpiredPauses } from "./expired-pauses.ts";
 import { markLateRuns } from "./late.ts";
 import { crashLostAgents, crashLostRuns } from "./lost.ts";
@@ -14,6 +15,7 @@ export interface Swept {
   readonly woken: number;
   readonly pauses: number;
   readonly scheduled: number;
+  readonly removed: number;
 }
 
 export interface SweepOptions {
@@ -51,6 +53,7 @@ export function createSweep(parts: Parts, { patientUntil = 0 }: SweepOptions = {
       late: await guarded("late runs", () => markLateRuns(parts)),
       pauses: await guarded("pauses", () => endExpiredPauses(parts)),
       scheduled: await guarded("schedules", healSchedules),
+      removed: await guarded("old runs", () => upkeep(parts)),
     };
   };
 }

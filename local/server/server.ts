@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Clock, Ids } from "#core/ports/clock.ts";
 import type { Queue } from "#core/ports/queue.ts";
 import { systemClock, systemIds } from "#core/ports/system.ts";
+import type { Retention } from "#core/rules/retention.ts";
 import { everybody } from "#functions/api/callers.ts";
 import { createApiHandler } from "#functions/api/handler.ts";
 import { tokenCallers } from "#functions/api/token-callers.ts";
@@ -17,7 +18,7 @@ import { lockServer, type ServerLock } from "../data-directory-lock.ts";
 import { openQueue } from "../queue/queue.ts";
 import { SILENT_SECONDS } from "../silent-seconds.ts";
 import { openStorageWith } from "../storage/open-storage.ts";
-import { openStore } from "../store/store.ts";
+import { SqliteStore } from "../store/sqlite-store.ts";
 import { openTimers } from "../timers/timers.ts";
 import { version } from "../version.ts";
 import { startBackgroundWork } from "./background-work.ts";
@@ -25,6 +26,7 @@ import { consoleFiles } from "./console-files.ts";
 import { OpenServerError } from "./errors.ts";
 import { createFront } from "./front.ts";
 import { isLoopback, urlOf } from "./hosts.ts";
+import { measure } from "./measure.ts";
 import { referenceScript } from "./reference-script.ts";
 
 export interface ServerOptions {
@@ -41,6 +43,8 @@ export interface ServerOptions {
   readonly behindProxy?: boolean;
   /** How long an agent or a flow process may be silent before it counts as lost, in seconds; default 60. */
   readonly leaseSeconds?: number;
+  /** How long runs and log lines are kept; default 90 and 30 days. */
+  readonly retention?: Retention;
   /** Seconds between looks for what got lost or late; default 5. */
   readonly sweepSeconds?: number;
   /** Puts something around the queues, such as the faults of a test. */
@@ -73,7 +77,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const directory = await openDataDirectory(options.dataDir);
   let url = "";
   const links = { clock, baseUrl: () => url, secret: directory.secret };
-  const store = openStore(directory.database, { clock });
+  const store = new SqliteStore(directory.database, { clock });
   const plainQueue = openQueue(directory.database, { clock });
   const queue = options.wrapQueue?.(plainQueue) ?? plainQueue;
   const timers = openTimers(directory.database, { clock, queue });
@@ -98,7 +102,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       blobsLocation: directory.blobs,
       canWait: true,
       ...(options.leaseSeconds !== undefined && { leaseSeconds: options.leaseSeconds }),
+      ...(options.retention && { retention: options.retention }),
     },
+    measure: () => measure(store, ports.blobs),
     consoleUrl: () => (options.consoleDir === undefined ? undefined : url),
     ...(options.log && { log: options.log }),
   };

@@ -74,6 +74,14 @@ export class SqliteStore implements Store {
     this.#sqlite.close();
   }
 
+  /** How many documents there are, those of runs by kind, and how large the file is. Reads the index of keys once. */
+  sizes(): StoreSizes {
+    const counts = this.#sqlite.get<Omit<StoreSizes, "database_bytes" | "free_bytes">>(COUNTS)!;
+    const of = (pragma: string) => Number(Object.values(this.#sqlite.get<Record<string, number>>(`PRAGMA ${pragma}`)!)[0]);
+    const page = of("page_size");
+    return { ...counts, database_bytes: of("page_count") * page, free_bytes: of("freelist_count") * page };
+  }
+
   /** Every live document, for a copy of the whole store. */
   all(): StoredDocument[] {
     return this.#sqlite
@@ -208,6 +216,16 @@ export class SqliteStore implements Store {
   }
 }
 
+/** Sizes of a store in bytes and documents. */
+export interface StoreSizes {
+  readonly documents: number;
+  readonly flow_runs: number;
+  readonly task_runs: number;
+  readonly log_chunks: number;
+  readonly database_bytes: number;
+  readonly free_bytes: number;
+}
+
 type RowHead = Pick<DocumentRow, "row" | "version" | "rank" | "expires_at" | "indexes">;
 
 // Rows of `entries` are few bytes wide and read in order, so they live in the primary key's tree itself; documents are too wide for that.
@@ -221,6 +239,8 @@ CREATE TABLE IF NOT EXISTS entries (
   name TEXT NOT NULL, pk TEXT NOT NULL, sk TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (name, pk, sk, row)
 ) STRICT, WITHOUT ROWID`;
 
+const COUNTS = `SELECT count(*) AS documents, count(CASE WHEN pk GLOB 'RUN#*' AND sk = 'META' THEN 1 END) AS flow_runs,
+  count(CASE WHEN sk GLOB 'TASK#*' THEN 1 END) AS task_runs, count(CASE WHEN sk GLOB 'LOG#*' THEN 1 END) AS log_chunks FROM documents`;
 const LIVE = "(d.expires_at IS NULL OR d.expires_at > ?)";
 const SELECT_LIVE = `SELECT ${DOCUMENT_COLUMNS} FROM documents d WHERE d.pk = ? AND d.sk = ? AND ${LIVE}`;
 const CLEAN_UP_EVERY = 100;

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { ApiUrl, Level, Path, Port, ProfileName, Seconds, Text } from "./values.ts";
+import { ApiUrl, Days, Level, Path, Port, ProfileName, Seconds, Text } from "./values.ts";
 
 /** How one setting is declared. */
 export interface SettingDeclaration<S extends z.ZodType = z.ZodType> {
@@ -40,6 +40,20 @@ export const settingTable = {
     secret: true,
   },
   MILLRACE_LOGGING_LEVEL: { description: "Lowest level of log lines a run keeps and prints.", schema: Level, default: () => "INFO" },
+  MILLRACE_RETENTION_RUNS_DAYS: {
+    description: "Days the local server keeps flow runs after they ended, with their task runs, artifacts and results; 0 for ever.",
+    schema: Days,
+    default: () => "90",
+  },
+  MILLRACE_RETENTION_COMPLETED_DAYS: { description: "The same for runs that completed, where it differs.", schema: Days },
+  MILLRACE_RETENTION_FAILED_DAYS: { description: "The same for runs that failed, where it differs.", schema: Days },
+  MILLRACE_RETENTION_CRASHED_DAYS: { description: "The same for runs that crashed, where it differs.", schema: Days },
+  MILLRACE_RETENTION_CANCELLED_DAYS: { description: "The same for runs that were cancelled, where it differs.", schema: Days },
+  MILLRACE_RETENTION_LOGS_DAYS: {
+    description: "Days log lines are kept from when they are received, unless their run goes before; 0 for as long as it stays.",
+    schema: Days,
+    default: () => "30",
+  },
 } as const satisfies Record<string, SettingDeclaration>;
 
 /** Name of a setting. */

@@ -29,6 +29,9 @@ export const Seconds = z
   .transform(Number)
   .refine((seconds) => seconds > 0 && seconds <= 86_400, "a number of seconds above 0 and up to 86400");
 
+/** How long something is kept, in days; 0 is for ever. */
+export const Days = whole(0, 36_500, "a whole number of days up to 36500; 0 keeps for ever");
+
 /** A log level by name; lower case and Python's numbers are understood too. */
 export const Level = z
   .string()

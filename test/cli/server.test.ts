@@ -48,6 +48,19 @@ describe("the server", { timeout: 60_000 }, () => {
     expect(await ids()).toEqual([id]);
   });
 
+  it("says how much it holds, also where it asks for a token, and how long things are kept", async () => {
+    await user.run(["config", "set", "MILLRACE_RETENTION_FAILED_DAYS=365", "MILLRACE_RETENTION_LOGS_DAYS=0"]);
+    await start("--token", "0123456789abcdef");
+    const api = await apiOf(user.home);
+    await seedRun(api, { flow: "kept", tasks: [{ name: "a", state: "COMPLETED" }], end: { type: "COMPLETED" } });
+    const settings = await api.client.readSettings({});
+    await api.close();
+    expect(settings.retention_days).toEqual({ completed: 90, failed: 365, crashed: 90, cancelled: 90, logs: 0 });
+    const { stdout } = await user.run(["server", "status"]);
+    expect(stdout).toMatch(/Holds +1 flow run, 1 task run; \d+ documents in all\nDatabase +\d+\.\d kB/);
+    expect(await status()).toMatchObject({ sizes: { flow_runs: 1, task_runs: 1, blobs: 0, blob_bytes: 0 } });
+  });
+
   it("is refused a second time on one data directory, with the address of the first", async () => {
     await start();
     const { url, pid } = await status();

@@ -1,9 +1,11 @@
 import { addExamples } from "#cli/examples.ts";
+import { bytes } from "#cli/render/bytes.ts";
 import { renderJson } from "#cli/render/json.ts";
 import { renderPairs } from "#cli/render/table.ts";
 import { relativeTime } from "#cli/render/time.ts";
-import { look } from "#cli/server/health.ts";
+import { look, readSizes } from "#cli/server/health.ts";
 import type { Define } from "#cli/tree.ts";
+import type { Sizes } from "#core/contract/sizes.ts";
 
 /** `millrace server status` */
 export const define: Define = (command, cli) => {
@@ -15,11 +17,14 @@ export const define: Define = (command, cli) => {
       const settings = await cli.settings({ MILLRACE_DATA_DIR: options.dataDir });
       const dataDir = settings.MILLRACE_DATA_DIR.value;
       const found = await look(dataDir);
+      const sizes = found?.healthy ? await readSizes(found.server) : undefined;
       cli.exitCode = found?.healthy ? 0 : 1;
       if (options.json) {
         const server =
           found === null ? null : { url: found.server.url, pid: found.server.pid, since: new Date(found.server.since).toISOString() };
-        return cli.print(renderJson({ running: found !== null, healthy: found?.healthy ?? false, data_dir: dataDir, ...server }));
+        return cli.print(
+          renderJson({ running: found !== null, healthy: found?.healthy ?? false, data_dir: dataDir, ...server, ...(sizes && { sizes }) }),
+        );
       }
       if (found === null) cli.print(`No server is running on ${dataDir}.\n  → millrace server start`);
       else {
@@ -33,6 +38,12 @@ export const define: Define = (command, cli) => {
               ["Process", String(pid)],
               ["Started", relativeTime(since, cli.now())],
               ["Data", dataDir],
+              ["Holds", sizes === undefined ? undefined : contents(sizes)],
+              ["Database", sizes === undefined ? undefined : database(sizes)],
+              [
+                "Files",
+                sizes?.blobs == null ? undefined : `${bytes(sizes.blob_bytes ?? 0)} in ${sizes.blobs} ${plural(sizes.blobs, "file")}`,
+              ],
             ],
             cli.paint,
           ),
@@ -43,3 +54,17 @@ export const define: Define = (command, cli) => {
     });
   addExamples(command, ["millrace server status", "for people"], ["millrace server status --json", "for programs"]);
 };
+
+function contents({ flow_runs, task_runs, documents }: Sizes): string | undefined {
+  if (flow_runs === null || task_runs === null) return undefined;
+  return `${flow_runs} ${plural(flow_runs, "flow run")}, ${task_runs} ${plural(task_runs, "task run")}; ${documents} documents in all`;
+}
+
+function database({ database_bytes, free_bytes }: Sizes): string | undefined {
+  if (database_bytes === null) return undefined;
+  return bytes(database_bytes) + (free_bytes ? ` (${bytes(free_bytes)} free for new documents)` : "");
+}
+
+function plural(count: number, word: string): string {
+  return count === 1 ? word : `${word}s`;
+}

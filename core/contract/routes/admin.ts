@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Route } from "../route.ts";
+import { Sizes } from "../sizes.ts";
 
 /** About the server itself. */
 export const adminRoutes = {
@@ -36,6 +37,14 @@ export const adminRoutes = {
     access: "read",
     summary: "Settings of the server, without secrets",
     response: z.record(z.string(), z.unknown()),
+  },
+  readSizes: {
+    method: "GET",
+    path: "/x/sizes",
+    tag: "admin",
+    access: "read",
+    summary: "How much the server holds; null for what it cannot tell cheaply",
+    response: Sizes,
   },
   readCsrfToken: {
     method: "GET",

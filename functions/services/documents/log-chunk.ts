@@ -12,14 +12,24 @@ export const CHUNK_SPAN_MS = 60_000;
 /** A log message longer than this is cut with a note. */
 export const MESSAGE_CHARACTERS = 60_000;
 
-/** Lines of one flow run as few compressed documents. `batch` names the batch: the same batch makes the same documents. */
-export function logChunks(flowRunId: string | null, lines: readonly LogCreate[], batch: string, receivedAt: string): NewDocument[] {
+/**
+ * Lines of one flow run as few compressed documents. `batch` names the batch: the same batch makes the same documents.
+ * `expiresAt` (epoch seconds) is when they go.
+ */
+export function logChunks(
+  flowRunId: string | null,
+  lines: readonly LogCreate[],
+  batch: string,
+  receivedAt: string,
+  expiresAt?: number,
+): NewDocument[] {
   const sorted = lines.every((line, index) => index === 0 || lines[index - 1]!.timestamp <= line.timestamp)
     ? lines
     : [...lines].sort((a, b) => (a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0));
-  return split(sorted, flowRunId === null).map((part, index) =>
-    chunkDocument(flowRunId, part, index === 0 ? batch : `${batch}.${index}`, receivedAt),
-  );
+  return split(sorted, flowRunId === null).map((part, index) => ({
+    ...chunkDocument(flowRunId, part, index === 0 ? batch : `${batch}.${index}`, receivedAt),
+    ...(expiresAt !== undefined && { expiresAt }),
+  }));
 }
 
 /** The lines of a chunk, oldest first, each with the same id whenever it is read. */

@@ -8,6 +8,7 @@ import type { Queue } from "#core/ports/queue.ts";
 import type { Secrets } from "#core/ports/secrets.ts";
 import type { Store } from "#core/ports/store.ts";
 import { systemIds } from "#core/ports/system.ts";
+import type { Retention } from "#core/rules/retention.ts";
 import { type ApiOptions, createApiHandler } from "#functions/api/handler.ts";
 import type { ApiHandler, HttpAnswer } from "#functions/api/http.ts";
 import type { Services } from "#functions/services/deps.ts";
@@ -72,14 +73,21 @@ export function standingClock(): StandingClock {
 }
 
 /** Opens it. Every answer of a service is held against the schema of its route. */
-export function openTestApi(options: { readonly indexLagMs?: number; readonly leaseSeconds?: number } & Partial<ApiOptions> = {}): TestApi {
-  const { indexLagMs, leaseSeconds, ...apiOptions } = options;
+export function openTestApi(
+  options: { readonly indexLagMs?: number; readonly leaseSeconds?: number; readonly retention?: Retention } & Partial<ApiOptions> = {},
+): TestApi {
+  const { indexLagMs, leaseSeconds, retention, ...apiOptions } = options;
   const clock = standingClock();
   const store = openStore(":memory:", { clock, ...(indexLagMs !== undefined && { indexLagMs }) });
   const blobs = memoryBlobs({ clock });
   const logged: string[] = [];
   const queue = openQueue(":memory:", { clock });
-  const settings = { version: "1.2.3", place: "test", ...(leaseSeconds !== undefined && { leaseSeconds }) };
+  const settings = {
+    version: "1.2.3",
+    place: "test",
+    ...(leaseSeconds !== undefined && { leaseSeconds }),
+    ...(retention && { retention }),
+  };
   const secret = "a secret of the tests";
   const secrets = sealWith(async () => secret);
   const openStorage = openStorageWith({ clock, baseUrl: () => "http://127.0.0.1:1", secret });

@@ -21,6 +21,12 @@ const samples: Record<SettingName, string[]> = {
   MILLRACE_SERVER_PORT: ["1", "4200", "65535"],
   MILLRACE_SERVER_TOKEN: ["0123456789abcdef", "fedcba9876543210"],
   MILLRACE_LOGGING_LEVEL: ["DEBUG", "INFO", "ERROR"],
+  MILLRACE_RETENTION_RUNS_DAYS: ["0", "7", "365"],
+  MILLRACE_RETENTION_COMPLETED_DAYS: ["0", "7", "365"],
+  MILLRACE_RETENTION_FAILED_DAYS: ["0", "7", "365"],
+  MILLRACE_RETENTION_CRASHED_DAYS: ["0", "7", "365"],
+  MILLRACE_RETENTION_CANCELLED_DAYS: ["0", "7", "365"],
+  MILLRACE_RETENTION_LOGS_DAYS: ["0", "7", "365"],
 };
 const defaults: Partial<Record<SettingName, string>> = {
   MILLRACE_API_TIMEOUT: "30",
@@ -28,6 +34,8 @@ const defaults: Partial<Record<SettingName, string>> = {
   MILLRACE_SERVER_HOST: "127.0.0.1",
   MILLRACE_SERVER_PORT: "4200",
   MILLRACE_LOGGING_LEVEL: "INFO",
+  MILLRACE_RETENTION_RUNS_DAYS: "90",
+  MILLRACE_RETENTION_LOGS_DAYS: "30",
 };
 const inProfiles = settingNames.filter((name) => !declarationOf(name).outsideProfiles);
 const some = (names: readonly SettingName[]) =>
