@@ -7,11 +7,13 @@ import { makeHome, startScript } from "./script.ts";
 const printed: Record<string, string> = {
   "artifacts.ts": "written",
   "caching.ts": "6",
+  "concurrency.ts": "20",
   "hello.ts": "Hello, Marvin!",
   "hooks.ts": "task load-0: Task run encountered an exception: Error: the disk is full\ncall somebody: nightly ended Failed\nfailed",
   "logging.ts": "2",
   "map.ts": "5",
   "parameters.ts": 'forest of 5 trees on 2026-11-23\nFailed - Flow "train" received invalid parameters: trees: ',
+  "pause.ts": "forest has an error of 11.3; may it be released?\nreleased: good enough",
   "results.ts": "1970 12.5 EUR",
   "retries.ts": "[ '<h1>/home</h1>', 'no page: there is no page /missing' ]",
   "runners.ts": "[ 'applied 1', 'applied 2', 'all there' ]",
