@@ -8,6 +8,8 @@ export const variables = {
   bucket: "MILLRACE_BUCKET",
   /** URL of the queue of announced transitions. */
   eventsQueue: "MILLRACE_EVENTS_QUEUE",
+  /** URL of the queue of messages to be delivered. */
+  notificationsQueue: "MILLRACE_NOTIFICATIONS_QUEUE",
   /** Name of the SSM parameter the first token is written to. */
   tokenParameter: "MILLRACE_TOKEN_PARAMETER",
   /** Name of the SSM parameter that holds what secrets are sealed with. */

@@ -13,7 +13,14 @@ import { createServices } from "../services/services.ts";
 import { judgedByGateway } from "./callers.ts";
 import { createApiHandler } from "./handler.ts";
 
-const { table, bucket, eventsQueue, secretsParameter } = readEnvironment(process.env, "table", "bucket", "eventsQueue", "secretsParameter");
+const { table, bucket, eventsQueue, notificationsQueue, secretsParameter } = readEnvironment(
+  process.env,
+  "table",
+  "bucket",
+  "eventsQueue",
+  "notificationsQueue",
+  "secretsParameter",
+);
 
 // An announcement precedes the write it tells of, so a queue that is away must not hold the request up for long.
 const impatient = sqsClient({
@@ -24,7 +31,7 @@ const impatient = sqsClient({
 const services = createServices({
   store: openStore({ client: dynamoDbClient(), table, clock: systemClock }),
   blobs: openBlobs({ client: s3Client(), bucket }),
-  queue: openQueue({ client: impatient, urls: { [queues.events]: eventsQueue } }),
+  queue: openQueue({ client: impatient, urls: { [queues.events]: eventsQueue, [queues.notifications]: notificationsQueue } }),
   secrets: sealWith(() => readOrMakeMasterKey(ssmClient(), secretsParameter)),
   openStorage,
   clock: systemClock,

@@ -14,6 +14,8 @@ export interface ApiProps {
   readonly bucket: Bucket;
   /** Takes the transitions the API announces. */
   readonly events: Queue;
+  /** Takes the messages that are to be delivered. */
+  readonly notifications: Queue;
 }
 
 /**
@@ -25,7 +27,7 @@ export class Api extends Construct {
   /** What to set MILLRACE_API_URL to. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { table, bucket, events }: ApiProps) {
+  constructor(scope: Construct, id: string, { table, bucket, events, notifications }: ApiProps) {
     super(scope, id);
     const secrets = new Secrets(this, "Secrets");
     const api = new NodeFunction(this, "Handler", {
@@ -35,6 +37,7 @@ export class Api extends Construct {
         MILLRACE_TABLE: table.name,
         MILLRACE_BUCKET: bucket.name,
         MILLRACE_EVENTS_QUEUE: events.url,
+        MILLRACE_NOTIFICATIONS_QUEUE: notifications.url,
         MILLRACE_SECRETS_PARAMETER: secrets.parameterName,
       },
       memoryMb: 512,
@@ -45,6 +48,7 @@ export class Api extends Construct {
     bucket.grantBlobs(api);
     secrets.grantSealing(api);
     events.grantSend(api);
+    notifications.grantSend(api);
     const authorizer = new NodeFunction(this, "Authorizer", {
       bundle: "authorizer",
       description: "Millrace: is the bearer token one of ours",

@@ -18,7 +18,8 @@ export class CoreStack extends Stack {
     const table = new Table(this, "Documents", { retain });
     const bucket = new Bucket(this, "Blobs", { retain });
     const events = new Queue(this, "Events");
-    const api = new Api(this, "Api", { table, bucket, events });
+    const notifications = new Queue(this, "Notifications");
+    const api = new Api(this, "Api", { table, bucket, events, notifications });
     const token = new Token(this, "Token", { table });
     new CfnOutput(this, "ApiUrl", { value: api.url, description: "Set MILLRACE_API_URL to this" });
     new CfnOutput(this, "TokenParameter", {

@@ -112,6 +112,17 @@ describe("listing events", () => {
     );
   });
 
+  it.each(["ASC", "DESC"] as const)("keeps the order %s where many chunks overlap", async (order) => {
+    const api = openTestApi();
+    for (let at = 0; at < 120; at++) {
+      const begins = START - 3_600_000 + at * 100;
+      await api.client.createEvents({ body: [event("first", begins), event("last", begins + 50_000)] });
+    }
+    const times = (await readAll(api, { filter: { order } })).map(({ occurred }) => occurred);
+    expect(times).toHaveLength(240);
+    expect(times).toEqual(order === "ASC" ? [...times].sort() : [...times].sort().reverse());
+  });
+
   it.each(["x", "e30", Buffer.from('{"filter":{},"limit":1}').toString("base64url")])("refuses the page token %s", async (token) => {
     const answer = await openTestApi().send("GET", `/events/filter/next?page-token=${token}`);
     expect([answer.status, answer.problem.code]).toEqual([403, "forbidden"]);

@@ -23,6 +23,7 @@ it.each(Object.keys(functions))("loads %s alone, with nothing but its variables,
     MILLRACE_BUCKET: "b",
     MILLRACE_SECRETS_PARAMETER: "/s",
     MILLRACE_EVENTS_QUEUE: "https://sqs.us-east-1.amazonaws.com/0/events",
+    MILLRACE_NOTIFICATIONS_QUEUE: "https://sqs.us-east-1.amazonaws.com/0/notifications",
     MILLRACE_TOKEN_PARAMETER: "/p",
   };
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { env });

@@ -8,8 +8,10 @@ export interface Received {
   readonly body: string;
 }
 
-/** What the receiver answers to one request; `hang` never answers. */
-export type Reaction = { readonly status: number; readonly body?: string; readonly headers?: Record<string, string> } | "hang";
+/** What the receiver answers to one request; `hang` never answers, and an `endless` answer never ends. */
+export type Reaction =
+  | { readonly status: number; readonly body?: string; readonly headers?: Record<string, string>; readonly endless?: true }
+  | "hang";
 
 /** A receiver of webhooks on the loopback interface, which notes what it gets. */
 export interface HttpSink extends AsyncDisposable {
@@ -28,7 +30,9 @@ export async function openHttpSink(): Promise<HttpSink> {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     received.push({ path: request.url ?? "", headers: request.headers, body: Buffer.concat(chunks).toString() });
     const reaction = reactions.shift() ?? { status: 200, body: "ok" };
-    if (reaction !== "hang") response.writeHead(reaction.status, reaction.headers).end(reaction.body);
+    if (reaction === "hang") return;
+    response.writeHead(reaction.status, reaction.headers).write(reaction.body ?? "");
+    if (reaction.endless !== true) response.end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -147,6 +147,9 @@ describe("a webhook", () => {
     const deliver = createDeliver(api.parts);
     await Promise.all(told.map((message) => deliver([message])));
     await deliver(told);
+    // also once it is done
+    await react(announced);
+    await consumeAll(api, "notifications", deliver);
     expect(sink.received).toHaveLength(1);
   });
 });
@@ -209,7 +212,7 @@ describe("a receiver that fails", () => {
     sink.reactions.push(
       { status: 429, headers: { "retry-after": "120" } },
       { status: 307, headers: { location: "/elsewhere" } },
-      { status: 200, body: "x".repeat(5_000_000) },
+      { status: 200, body: "x".repeat(100_000), endless: true },
     );
     const { id } = await create(api, { channel: webhook(sink) });
     await failedRun(api);

@@ -4,6 +4,9 @@ import { systemIds } from "#core/ports/system.ts";
 import { stateId } from "#core/rules/ids.ts";
 import { armCrashPoint, type CrashPoint } from "#functions/crash-point.ts";
 import { createReact } from "#functions/react/react.ts";
+import { announceTransition } from "#functions/services/announce.ts";
+import { flowRunRecord } from "#functions/services/documents/flow-run.ts";
+import { flowRunKey } from "#functions/services/documents/keys.ts";
 import { openTestApi, type TestApi } from "../support/api.ts";
 import { consumeAll, takeAll } from "../support/consume.ts";
 import { begin } from "../support/seed.ts";
@@ -39,6 +42,15 @@ describe("announcing", () => {
     await takeAll(api, "events");
     const late = await api.client.setFlowRunState({ params: { id: run.id }, body: { state: { type: "CRASHED" }, epoch: 1 } });
     expect(late.status).not.toBe("ACCEPT");
+    expect(await takeAll(api, "events")).toEqual([]);
+  });
+
+  it("says nothing where a run is written in the state it is in", async () => {
+    const api = openTestApi();
+    const run = await begin(api);
+    await takeAll(api, "events");
+    const record = flowRunRecord((await api.store.get(flowRunKey(run.id)))!);
+    await announceTransition(api.parts, record, { ...record, name: "renamed" });
     expect(await takeAll(api, "events")).toEqual([]);
   });
 
