@@ -53,6 +53,33 @@ describe("the deployed API", () => {
     expect(await (await ask(`/flows/name/${encodeURIComponent("流れ 😀")}`, bearer())).json()).toMatchObject({ name: "流れ 😀" });
   });
 
+  it("keeps a secret that nobody reads back, neither from the API nor from the table", async () => {
+    const json = { "content-type": "application/json" };
+    const read = async (path: string, body?: object) => {
+      const init = body === undefined ? {} : { method: "POST", body: JSON.stringify(body), headers: json };
+      return (await (await ask(path, bearer(), init)).json()) as { id: string; data: unknown };
+    };
+    const type = await read("/block_types/slug/secret");
+    const [schema] = (await read("/block_schemas/filter", { block_schemas: { block_type_id: { any_: [type.id] } } })) as unknown as {
+      id: string;
+    }[];
+    const secret = "never-to-be-seen-again";
+    const made = await read("/block_documents/", {
+      name: "mine",
+      data: { value: secret },
+      block_type_id: type.id,
+      block_schema_id: schema!.id,
+    });
+    expect(made.data).toEqual({ value: "********" });
+    expect((await read(`/block_documents/${made.id}?include_secrets=true`)).data).toEqual({ value: "********" });
+    const client = new DynamoDBClient(emulatorConfig);
+    const { TableNames = [] } = await client.send(new ListTablesCommand({}));
+    const items = await Promise.all(TableNames.map((TableName) => client.send(new ScanCommand({ TableName }))));
+    client.destroy();
+    expect(JSON.stringify(items)).toContain(`BLOCK#${made.id}`);
+    expect(JSON.stringify(items)).not.toContain(secret);
+  });
+
   it("hands out links that write and read a result", async () => {
     const link = async (method: "GET" | "PUT") => {
       const body = JSON.stringify({ key: "results/test/a", method });
