@@ -1,7 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { systemIds } from "#core/ports/system.ts";
+import { armCrashPoint } from "#functions/crash-point.ts";
 import { openTestApi, type TestApi } from "../support/api.ts";
 import { begin } from "../support/seed.ts";
+
+afterEach(() => armCrashPoint(undefined));
 
 const make = (api: TestApi, name: string, limit: number, more: object = {}) =>
   api.client.createConcurrencyLimitV2({ body: { name, limit, ...more } });
@@ -89,7 +92,20 @@ describe("a lease", () => {
     expect(await api.send("POST", `/v2/concurrency_limits/leases/${systemIds.uuid()}/renew`)).toMatchObject({ status: 410 });
   });
 
-  it("shows who holds it and until when; a holder whose run has ended is dropped when it is looked at", async () => {
+  it("whose request died before it was answered ends by itself", async () => {
+    const api = openTestApi();
+    await make(api, "db", 1);
+    armCrashPoint((name) => {
+      if (name === "lease:slots-taken") throw new Error("died here");
+    });
+    expect(await take(api, ["db"], 1, { lease_duration: 60 })).toMatchObject({ status: 500 });
+    armCrashPoint(undefined);
+    expect(await take(api, ["db"])).toMatchObject({ status: 423 });
+    api.clock.advance(61_000);
+    expect(await take(api, ["db"])).toMatchObject({ status: 200 });
+  });
+
+  it("shows who holds it and until when", async () => {
     const api = openTestApi();
     await make(api, "db", 2);
     const run = await begin(api);

@@ -151,3 +151,33 @@ describe("repair", () => {
     expect(await repairDueSlots(parts)).toBe(1);
   });
 });
+
+it("a death while several limits are given back leaves the rest to whoever gives back again", async () => {
+  const parts = openParts();
+  const run = await addRun(parts);
+  const other = { limit: "deployment:d1", capacity: 1 };
+  await claim(parts, run, [QUEUE, other]);
+  await enter(parts, run, "COMPLETED", []);
+  armCrashPoint((name) => {
+    if (name === "slots:given-back") throw new Error("died here");
+  });
+  await expect(giveBackSlots(parts, run, [QUEUE.limit, other.limit])).rejects.toThrow("died here");
+  armCrashPoint(undefined);
+  await giveBackSlots(parts, run, [QUEUE.limit, other.limit]);
+  expect([await holdersOf(parts, QUEUE.limit), await holdersOf(parts, other.limit)]).toEqual([null, null]);
+});
+
+it("a named rate limit is drawn from once for a run, whoever takes for it again, and gives back on refusal only", async () => {
+  const parts = openParts();
+  const rate = newLimit({ name: "api", limit: 1, slot_decay_per_second: 0.1 }, parts.clock.now());
+  await parts.store.put(limitDocument(rate), "absent");
+  const [first, second] = [await addRun(parts), await addRun(parts)];
+  await takeSlots(parts, { flow_run_id: second }, [QUEUE]);
+  // "api" comes before "queue:q1", which is full
+  expect(await takeSlots(parts, { flow_run_id: first }, [{ limit: "api" }, QUEUE])).toMatchObject({ taken: false, limit: "queue:q1" });
+  for (let time = 0; time < 2; time++) expect(await takeSlots(parts, { flow_run_id: first }, [{ limit: "api" }])).toEqual({ taken: true });
+  await giveBackSlots(parts, first, ["api"]);
+  expect(await takeSlots(parts, { flow_run_id: second }, [{ limit: "api" }])).toMatchObject({ taken: false, holders: [first] });
+  parts.clock.advance(10_001);
+  expect(await takeSlots(parts, { flow_run_id: second }, [{ limit: "api" }])).toEqual({ taken: true });
+});
