@@ -3,10 +3,13 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { deploymentQuery, deploymentsQuery } from "./api/deployments.ts";
 import { flowQuery, flowsQuery, runQuery, taskRunQuery } from "./api/queries.ts";
 import { workQueueQuery, workQueuesQuery } from "./api/work-queues.ts";
+import { parseLimitsSearch } from "./features/concurrency/search.ts";
 import { parseDeploymentSearch, parseDeploymentsSearch } from "./features/deployments/search.ts";
+import { parseNotificationsSearch } from "./features/notifications/search.ts";
 import { parseRunSearch } from "./features/run/search.ts";
 import { RunsPage } from "./features/runs/runs-page.tsx";
 import { parseRunsSearch } from "./features/runs/search.ts";
+import { parseStorageSearch } from "./features/storage/search.ts";
 import { parseWorkQueueSearch, parseWorkQueuesSearch } from "./features/work-queues/search.ts";
 import { parseSearch, stringifySearch } from "./lib/search.ts";
 import { Crash, NotFound } from "./shell/not-found.tsx";
@@ -80,6 +83,24 @@ const workQueue = createRoute({
   loader: ({ context, params }) => void context.queryClient.prefetchQuery(workQueueQuery(params.id)),
   component: lazyRouteComponent(() => import("./features/work-queues/work-queue-page.tsx"), "WorkQueuePage"),
 });
+const storage = createRoute({
+  getParentRoute: () => root,
+  path: "/storage",
+  validateSearch: parseStorageSearch,
+  component: lazyRouteComponent(() => import("./features/storage/storage-page.tsx"), "StoragePage"),
+});
+const concurrency = createRoute({
+  getParentRoute: () => root,
+  path: "/concurrency",
+  validateSearch: parseLimitsSearch,
+  component: lazyRouteComponent(() => import("./features/concurrency/limits-page.tsx"), "LimitsPage"),
+});
+const notifications = createRoute({
+  getParentRoute: () => root,
+  path: "/notifications",
+  validateSearch: parseNotificationsSearch,
+  component: lazyRouteComponent(() => import("./features/notifications/notifications-page.tsx"), "NotificationsPage"),
+});
 // the link the SDK and the CLI of Prefect print
 const flowRunAlias = createRoute({
   getParentRoute: () => root,
@@ -89,7 +110,22 @@ const flowRunAlias = createRoute({
   },
 });
 
-const routeTree = root.addChildren([home, runs, run, flows, flow, deployments, deployment, workQueues, workQueue, taskRun, flowRunAlias]);
+const routeTree = root.addChildren([
+  home,
+  runs,
+  run,
+  flows,
+  flow,
+  deployments,
+  deployment,
+  workQueues,
+  workQueue,
+  storage,
+  concurrency,
+  notifications,
+  taskRun,
+  flowRunAlias,
+]);
 
 /** The pages of the console and their URLs. */
 export function makeRouter(queryClient: QueryClient) {

@@ -19,7 +19,7 @@ export function Firings({ times, zone }: { readonly times: readonly string[]; re
                 {one === ownZone && one !== "UTC" ? `Here (${one})` : one}
               </th>
             ))}
-            <th className="px-3 text-right font-normal">
+            <th className="px-3 text-right font-normal max-sm:hidden">
               <span className="sr-only">From now</span>
             </th>
           </tr>
@@ -32,7 +32,7 @@ export function Firings({ times, zone }: { readonly times: readonly string[]; re
                   {formatIn(Date.parse(time), one)}
                 </td>
               ))}
-              <td className="px-3 py-1 text-right whitespace-nowrap text-ink-3">
+              <td className="px-3 py-1 text-right whitespace-nowrap text-ink-3 max-sm:hidden">
                 <FromNow ms={Date.parse(time)} />
               </td>
             </tr>

@@ -10,6 +10,7 @@ import { localWall } from "../../form/draft.ts";
 import { ParametersForm, useParameters } from "../../form/parameters-form.tsx";
 import { readFields } from "../../form/schema.ts";
 import { Complaint } from "../../ui/complaint.tsx";
+import { DialogButtons } from "../../ui/dialog-buttons.tsx";
 import { Labelled } from "../../ui/labelled.tsx";
 import { Modal } from "../../ui/modal.tsx";
 import { Segments } from "../../ui/segments.tsx";
@@ -58,14 +59,11 @@ export function RunDialog({ deployment, close }: { readonly deployment: Deployme
       close={close}
       submit={submit}
       footer={
-        <>
-          <button type="button" className="control" onClick={close}>
-            Cancel
-          </button>
-          <button type="submit" className="primary" disabled={creating.isPending}>
-            {creating.isPending ? "Creating…" : when === "now" ? "Run now" : "Schedule run"}
-          </button>
-        </>
+        <DialogButtons
+          close={close}
+          verb={when === "now" ? "Run now" : "Schedule run"}
+          busy={creating.isPending ? "Creating…" : undefined}
+        />
       }
     >
       <ParametersForm {...parameters} />

@@ -5,6 +5,7 @@ import type { Overlap } from "../../../../core/contract/schedules.ts";
 import { ApiError, api } from "../../api/client.ts";
 import { previewQuery, type ScheduleSent } from "../../api/deployments.ts";
 import { Complaint } from "../../ui/complaint.tsx";
+import { DialogButtons } from "../../ui/dialog-buttons.tsx";
 import { Labelled } from "../../ui/labelled.tsx";
 import { Modal } from "../../ui/modal.tsx";
 import { Firings } from "./firings.tsx";
@@ -47,16 +48,7 @@ export function ScheduleDialog({ deployment, schedule, close }: Props) {
       title={schedule === undefined ? "Add a schedule" : "Edit the schedule"}
       close={close}
       submit={() => problem === undefined && saving.mutate()}
-      footer={
-        <>
-          <button type="button" className="control" onClick={close}>
-            Cancel
-          </button>
-          <button type="submit" className="primary" disabled={saving.isPending || problem !== undefined}>
-            {saving.isPending ? "Saving…" : "Save"}
-          </button>
-        </>
-      }
+      footer={<DialogButtons close={close} verb="Save" busy={saving.isPending ? "Saving…" : undefined} disabled={problem !== undefined} />}
     >
       <ScheduleTimes draft={draft} set={set} problem={problem} />
       <section aria-label="Preview" className="flex flex-col gap-1.5">

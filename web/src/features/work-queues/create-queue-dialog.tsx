@@ -6,6 +6,7 @@ import type { WorkQueue } from "../../../../core/contract/work-queues.ts";
 import { api } from "../../api/client.ts";
 import { upcomingRunsQuery, workQueueQuery } from "../../api/work-queues.ts";
 import { Complaint } from "../../ui/complaint.tsx";
+import { DialogButtons } from "../../ui/dialog-buttons.tsx";
 import { Modal } from "../../ui/modal.tsx";
 import { AgentSteps } from "./agent-steps.tsx";
 import { refreshQueue } from "./changes.ts";
@@ -34,16 +35,7 @@ export function CreateQueueDialog({ close }: { readonly close: () => void }) {
         setTried(true);
         if (Object.keys(problems).length === 0) creating.mutate();
       }}
-      footer={
-        <>
-          <button type="button" className="control" onClick={close}>
-            Cancel
-          </button>
-          <button type="submit" className="primary" disabled={creating.isPending}>
-            {creating.isPending ? "Creating…" : "Create"}
-          </button>
-        </>
-      }
+      footer={<DialogButtons close={close} verb="Create" busy={creating.isPending ? "Creating…" : undefined} />}
     >
       <QueueFields draft={draft} set={(part) => setDraft({ ...draft, ...part })} problems={tried ? problems : {}} />
       <Complaint error={creating.error} />

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { WorkQueue } from "../../../../core/contract/work-queues.ts";
 import { api } from "../../api/client.ts";
 import { Complaint } from "../../ui/complaint.tsx";
+import { DialogButtons } from "../../ui/dialog-buttons.tsx";
 import { Modal } from "../../ui/modal.tsx";
 import { refreshQueue } from "./changes.ts";
 import { bodyOf, draftOf, problemsOf, QueueFields } from "./queue-form.tsx";
@@ -29,16 +30,7 @@ export function EditQueueDialog({ queue, close }: { readonly queue: WorkQueue; r
       title={`Edit ${queue.name}`}
       close={close}
       submit={() => Object.keys(problems).length === 0 && saving.mutate()}
-      footer={
-        <>
-          <button type="button" className="control" onClick={close}>
-            Cancel
-          </button>
-          <button type="submit" className="primary" disabled={saving.isPending}>
-            {saving.isPending ? "Saving…" : "Save"}
-          </button>
-        </>
-      }
+      footer={<DialogButtons close={close} verb="Save" busy={saving.isPending ? "Saving…" : undefined} />}
     >
       <QueueFields draft={draft} set={(part) => setDraft({ ...draft, ...part })} problems={problems} />
       <Complaint error={saving.error} />
