@@ -51,7 +51,11 @@ function launch(settings: ServerSettings, env: Readonly<Record<string, string | 
   const child = spawn(process.execPath, [command, "server", "start", ...flags], {
     detached: true,
     stdio: ["ignore", output, output],
-    env: { ...env, MILLRACE_SERVER_TOKEN: settings.MILLRACE_SERVER_TOKEN.value },
+    env: {
+      ...env,
+      MILLRACE_SERVER_TOKEN: settings.MILLRACE_SERVER_TOKEN.value,
+      MILLRACE_SERVER_BEHIND_PROXY: String(settings.MILLRACE_SERVER_BEHIND_PROXY.value),
+    },
   });
   closeSync(output);
   return child;

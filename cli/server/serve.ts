@@ -9,7 +9,13 @@ import type { Settings } from "#sdk/settings/read-settings.ts";
 /** Settings a server depends on. */
 export type ServerSettings = Pick<
   Settings,
-  "MILLRACE_DATA_DIR" | "MILLRACE_SERVER_HOST" | "MILLRACE_SERVER_PORT" | "MILLRACE_SERVER_TOKEN" | keyof typeof RETENTION
+  | "MILLRACE_DATA_DIR"
+  | "MILLRACE_SERVER_HOST"
+  | "MILLRACE_SERVER_PORT"
+  | "MILLRACE_SERVER_TOKEN"
+  | "MILLRACE_SERVER_BEHIND_PROXY"
+  | "MILLRACE_SERVER_LEASE_SECONDS"
+  | keyof typeof RETENTION
 >;
 
 /** Where the built console is; undefined if it is not built. */
@@ -28,6 +34,7 @@ export async function serve(settings: ServerSettings): Promise<RunningServer> {
   const host = settings.MILLRACE_SERVER_HOST.value;
   const token = settings.MILLRACE_SERVER_TOKEN.value;
   refuseOpenServer(host, token);
+  refuseOpenProxy(settings.MILLRACE_SERVER_BEHIND_PROXY.value, token);
   const { value: first, source } = settings.MILLRACE_SERVER_PORT;
   const last = source === "default" ? first + 100 : first;
   const consoleDir = consoleDirectory();
@@ -38,6 +45,8 @@ export async function serve(settings: ServerSettings): Promise<RunningServer> {
         port,
         dataDir: settings.MILLRACE_DATA_DIR.value,
         retention: retentionOf(settings),
+        behindProxy: settings.MILLRACE_SERVER_BEHIND_PROXY.value,
+        leaseSeconds: settings.MILLRACE_SERVER_LEASE_SECONDS.value,
         ...(token !== undefined && { token }),
         ...(consoleDir !== undefined && { consoleDir }),
       });
@@ -67,6 +76,15 @@ const RETENTION = {
 function retentionOf(settings: ServerSettings): Retention {
   const names = Object.keys(RETENTION) as (keyof typeof RETENTION)[];
   return Object.fromEntries(names.map((name) => [RETENTION[name], settings[name].value]));
+}
+
+function refuseOpenProxy(behindProxy: boolean, token: string | undefined): void {
+  if (!behindProxy || token !== undefined) return;
+  throw new CliError(
+    "usage",
+    "Refused to serve behind a proxy without a token: everybody who can reach the proxy could read and change everything.",
+    "millrace server start --behind-proxy --token auto    (makes a token, keeps it in the profile and prints it)",
+  );
 }
 
 /** Anyone who can reach an open server could read everything and write anything. */

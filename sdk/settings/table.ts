@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { ApiUrl, Days, Level, Path, Port, ProfileName, Seconds, Text } from "./values.ts";
+import { ApiUrl, Days, Flag, Level, Path, Port, ProfileName, Seconds, Text } from "./values.ts";
 
 /** How one setting is declared. */
 export interface SettingDeclaration<S extends z.ZodType = z.ZodType> {
@@ -38,6 +38,16 @@ export const settingTable = {
     description: "Token the local server asks of its clients; needed to bind anything but loopback.",
     schema: Text.refine((text) => text.length >= 16, "at least 16 characters"),
     secret: true,
+  },
+  MILLRACE_SERVER_BEHIND_PROXY: {
+    description: "Whether a proxy in front of the local server sets X-Forwarded-Host and X-Forwarded-Proto; needs a token.",
+    schema: Flag,
+    default: () => "false",
+  },
+  MILLRACE_SERVER_LEASE_SECONDS: {
+    description: "Seconds an agent or a flow process may be silent before the local server takes it for lost.",
+    schema: Seconds,
+    default: () => "60",
   },
   MILLRACE_LOGGING_LEVEL: { description: "Lowest level of log lines a run keeps and prints.", schema: Level, default: () => "INFO" },
   MILLRACE_RETENTION_RUNS_DAYS: {

@@ -31,6 +31,13 @@ export const Seconds = z
 
 /** How long something is kept, in days; 0 is for ever. */
 export const Days = whole(0, 36_500, "a whole number of days up to 36500; 0 keeps for ever");
+/** Yes or no. */
+export const Flag = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .pipe(z.enum(["true", "false", "1", "0", "yes", "no"], "true or false"))
+  .transform((text) => text === "true" || text === "1" || text === "yes");
 
 /** A log level by name; lower case and Python's numbers are understood too. */
 export const Level = z

@@ -16,6 +16,7 @@ interface Options {
   readonly port?: string;
   readonly dataDir?: string;
   readonly token?: string;
+  readonly behindProxy?: true;
   readonly background?: true;
 }
 
@@ -29,6 +30,7 @@ export const define: Define = (command, cli) => {
       "--token <token>",
       "ask clients for this token; `auto` makes one and keeps it in the profile. MILLRACE_SERVER_TOKEN says the same unseen by other users of this machine",
     )
+    .option("--behind-proxy", "a proxy with TLS stands in front and sets X-Forwarded-Host and X-Forwarded-Proto; needs a token")
     .option("--background", "return once the server answers, and leave it running")
     .action(async (options: Options) => {
       const settings = await readServerSettings(cli, options);
@@ -75,7 +77,12 @@ async function deliverSpooled(settings: Settings): Promise<void> {
 }
 
 async function readServerSettings(cli: Cli, options: Options): Promise<Settings> {
-  const flags = { MILLRACE_SERVER_HOST: options.host, MILLRACE_SERVER_PORT: options.port, MILLRACE_DATA_DIR: options.dataDir };
+  const flags = {
+    MILLRACE_SERVER_HOST: options.host,
+    MILLRACE_SERVER_PORT: options.port,
+    MILLRACE_DATA_DIR: options.dataDir,
+    ...(options.behindProxy && { MILLRACE_SERVER_BEHIND_PROXY: "true" }),
+  };
   if (options.token !== "auto") return cli.settings({ ...flags, MILLRACE_SERVER_TOKEN: options.token });
   const settings = await cli.settings(flags);
   if (settings.MILLRACE_SERVER_TOKEN.value !== undefined) return settings;
