@@ -20,14 +20,17 @@ export interface ClaimOptions {
 /** Claims runs as long as there is room and starts them, until the agent closes. */
 export async function claimRuns(house: House, options: ClaimOptions, ended: (outcome: RunOutcome) => void): Promise<void> {
   let unknown = "";
+  // the first claim does not wait, and so tells at once which queues there are
+  let waitSeconds = 0;
   while (!house.closing.aborted) {
     const room = options.limit - house.running.size;
     if (room <= 0) {
       await changedOrClosing(house);
       continue;
     }
-    const answer = await claim(house, options, room);
+    const answer = await claim(house, options, room, waitSeconds);
     if (answer === undefined) continue;
+    waitSeconds = options.runOnce ? 0 : WAIT_SECONDS;
     if (String(answer.unknown_work_queues) !== unknown) house.events.queuesUnknown(answer.unknown_work_queues);
     unknown = String(answer.unknown_work_queues);
     if (answer.claims.length > 0) crashPoint("agent:claimed");
@@ -42,14 +45,14 @@ export async function claimRuns(house: House, options: ClaimOptions, ended: (out
 }
 
 /** One claim; undefined if there is no answer, and it is to be tried again. */
-async function claim(house: House, options: ClaimOptions, room: number): Promise<ClaimAnswer | undefined> {
+async function claim(house: House, options: ClaimOptions, room: number, waitSeconds: number): Promise<ClaimAnswer | undefined> {
   const { id } = house.identity;
   const body = {
     agent: house.identity,
     work_queues: [...options.workQueues],
     limit: Math.min(room, MOST_CLAIMS),
     held: heldBy(house),
-    wait_seconds: options.runOnce ? 0 : WAIT_SECONDS,
+    wait_seconds: waitSeconds,
     prefetch_seconds: options.prefetchSeconds,
   };
   try {

@@ -8,7 +8,7 @@ export function describeEnd({ code, signal, error }: ProcessEnd, lastErrors: rea
       ? `The process could not be started: ${error.message}.`
       : signal !== null
         ? `The process was ended by ${signal}${hintOf(signal, text)}.`
-        : `The process ended with code ${code}${hintOf(signalOf(code), text)} before its flow had ended.`;
+        : `The process ended with code ${code} before its flow had ended${hintOf(signalOf(code), text)}.`;
   return (text === "" ? how : `${how} Its last lines on stderr:\n${text}`).slice(0, 8000);
 }
 
