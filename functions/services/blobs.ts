@@ -3,6 +3,7 @@ import { BlobKeyError } from "#core/ports/errors.ts";
 import { parseStorageKey } from "#core/rules/storage-keys.ts";
 import type { Services } from "./deps.ts";
 import type { Parts } from "./parts.ts";
+import { storageGone } from "./storage/router.ts";
 
 /** Links that read or write one result or bundle. Nothing else: what the server itself keeps in Blobs is out of reach. */
 export function blobServices({ blobs, storage }: Parts): Pick<Services, "presignBlob"> {
@@ -21,6 +22,7 @@ export function blobServices({ blobs, storage }: Parts): Pick<Services, "presign
           baseUrl: baseUrl.replace(/\/api$/, ""),
           ...(body.content_type !== null && { contentType: body.content_type }),
         };
+        if (!(await storage.isReachable(body.key))) throw storageGone(body.key);
         if (body.method === "GET") return { url: await blobs.presignGet(body.key, options), key: body.key };
         const key = await storage.place(body.key);
         return { url: await blobs.presignPut(key, options), key };

@@ -163,6 +163,9 @@ describe("blobs of storages", () => {
     await api.send("DELETE", `/x/storage/${id}?force=true`);
     expect(await api.parts.blobs.get(key)).toBe(null);
     expect(await api.parts.storage.deleteBlob(key)).toBe(false);
+    // a claim hands its bundle's link out all the same: the agent is told 404 there
+    expect(await api.parts.blobs.presignGet(key)).toContain(key);
+    await expect(api.parts.blobs.put(key, Buffer.from("y"))).rejects.toMatchObject({ code: "not-found" });
     expect(await api.parts.blobs.list(`storage=${id}/`)).toEqual({ blobs: [] });
     for (const method of ["GET", "PUT"])
       expect((await api.send("POST", "/x/blobs/presign", { key, method })).problem.code).toBe("not-found");
@@ -175,6 +178,33 @@ describe("blobs of storages", () => {
     const { id } = await create("mine");
     const answer = await api.send("POST", "/x/blobs/presign", { key: `storage=${id}/${key}`, method: "GET" });
     expect(answer.problem.code).toBe("invalid");
+  });
+});
+
+describe("who may", () => {
+  it.each([
+    ["member", 403, 200],
+    ["agent", 403, 200],
+    ["viewer", 403, 403],
+    ["admin", 201, 200],
+  ] as const)("a %s creates storages: %i, and tests them: %i", async (role, creates, tests) => {
+    let caller: "admin" | "member" | "agent" | "viewer" = "admin";
+    api = openTestApi({ callers: { roleOf: () => caller } });
+    const { id } = await create("mine");
+    caller = role;
+    expect((await api.send("POST", "/x/storage", { name: "other", config: { type: "local", path } })).status).toBe(creates);
+    expect((await api.send("POST", `/x/storage/${id}/test`)).status).toBe(tests);
+    expect((await api.send("GET", "/x/storage")).status).toBe(200);
+    const admins = [
+      ["PATCH", `/x/storage/${id}`, { config: { type: "local", path } }],
+      ["POST", `/x/storage/${id}/set_default`],
+      ["POST", "/x/storage/clear_default"],
+      ["DELETE", `/x/storage/${id}`],
+    ] as const;
+    for (const [method, at, body] of admins)
+      expect((await api.send(method, at, body)).status, at).toSatisfy((status: number) =>
+        role === "admin" ? status < 300 : status === 403,
+      );
   });
 });
 

@@ -13,6 +13,8 @@ export interface StorageRouter {
   readonly blobs: Blobs;
   /** The key under which a new blob is to be written: that of a result or bundle lies in the default storage, if there is one. */
   place(key: string): Promise<string>;
+  /** False for a key whose storage is not set up here any more. */
+  isReachable(key: string): Promise<boolean>;
   /** Deletes a blob, wherever it lies. False if it was not there, or its storage is gone. */
   deleteBlob(key: string): Promise<boolean>;
 }
@@ -59,8 +61,8 @@ export function createStorageRouter(deps: Pick<ServiceDeps, "store" | "blobs" | 
     // the bytes of a directory pass through the server: its own link, whose key leads here again
     async presignGet(full, options) {
       const { blobs, key, ofServer } = await at(full);
-      if (blobs === null) throw storageGone(full);
-      return ofServer ? own.presignGet(full, options) : blobs.presignGet(key, options);
+      // a link to what is not there, as to any blob that is gone: whoever follows it is told 404
+      return blobs === null || ofServer ? own.presignGet(full, options) : blobs.presignGet(key, options);
     },
     async presignPut(full, options) {
       const { blobs, key, ofServer } = await at(full);
@@ -75,6 +77,7 @@ export function createStorageRouter(deps: Pick<ServiceDeps, "store" | "blobs" | 
       const id = (await deps.store.get<{ id: string | null }>(DEFAULT_STORAGE))?.body.id ?? null;
       return id !== null && (await storages.open(id)) !== null ? storageKey(id, key) : key;
     },
+    isReachable: async (key) => (await at(key)).blobs !== null,
     deleteBlob: (key) => blobs.delete(key),
   };
 }
@@ -108,7 +111,8 @@ class OpenStorages {
   }
 }
 
-function storageGone(key: string): ProblemError {
+/** 404: the blob went with its storage. */
+export function storageGone(key: string): ProblemError {
   return new ProblemError("not-found", {
     what: "The storage of this blob is not set up here any more.",
     got: key.slice(0, 200),
