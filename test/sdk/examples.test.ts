@@ -8,6 +8,7 @@ const printed: Record<string, string> = {
   "artifacts.ts": "written",
   "caching.ts": "6",
   "concurrency.ts": "20",
+  "deployment.ts": "2026-11-23: 10 flights, each on time",
   "hello.ts": "Hello, Marvin!",
   "hooks.ts": "task load-0: Task run encountered an exception: Error: the disk is full\ncall somebody: nightly ended Failed\nfailed",
   "logging.ts": "2",
