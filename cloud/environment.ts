@@ -8,8 +8,20 @@ export const variables = {
   bucket: "MILLRACE_BUCKET",
   /** URL of the queue of announced transitions. */
   eventsQueue: "MILLRACE_EVENTS_QUEUE",
-  /** URL of the queue of messages to be delivered. */
+  /** URL of the queue of timers that went off. */
+  tickQueue: "MILLRACE_TICK_QUEUE",
+  /** ARN of the same queue. */
+  tickQueueArn: "MILLRACE_TICK_QUEUE_ARN",
+  /** URL of the queue of messages to people. */
   notificationsQueue: "MILLRACE_NOTIFICATIONS_QUEUE",
+  /** What the names of the queues begin with that are made at run time: one for each work queue. */
+  queuePrefix: "MILLRACE_QUEUE_PREFIX",
+  /** Name of the schedule group that holds the timers. */
+  timerGroup: "MILLRACE_TIMER_GROUP",
+  /** ARN of the role that EventBridge Scheduler takes when a timer goes off. */
+  timerRole: "MILLRACE_TIMER_ROLE",
+  /** ARN of the queue of timers' messages that could not be sent. */
+  timerDeadLetters: "MILLRACE_TIMER_DEAD_LETTERS",
   /** Name of the SSM parameter the first token is written to. */
   tokenParameter: "MILLRACE_TOKEN_PARAMETER",
   /** Name of the SSM parameter that holds what secrets are sealed with. */

@@ -17,6 +17,7 @@ export type CrashPoint =
   | "tick:run-written"
   | "tick:runs-made"
   | "tick:noted"
+  | "tick:hinted"
   | "deployment:written"
   | "deployment:superseded-removed"
   | "delete-deployment:runs-removed"

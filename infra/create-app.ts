@@ -13,6 +13,6 @@ export function createApp(props: AppProps = {}): App {
   const retain = String(app.node.tryGetContext("retain") ?? "true") !== "false";
   const core = new CoreStack(app, "Millrace", { retain });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  acknowledge(core);
+  acknowledge(core.core);
   return app;
 }

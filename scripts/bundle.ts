@@ -11,6 +11,10 @@ import { build } from "esbuild";
 export const functions: Readonly<Record<string, { readonly entry: string; readonly budgetKb: number }>> = {
   api: { entry: "functions/api/api.lambda.ts", budgetKb: 950 },
   authorizer: { entry: "functions/authorizer/authorizer.lambda.ts", budgetKb: 240 },
+  tick: { entry: "functions/tick/tick.lambda.ts", budgetKb: 800 },
+  sweep: { entry: "functions/sweep/sweep.lambda.ts", budgetKb: 800 },
+  react: { entry: "functions/react/react.lambda.ts", budgetKb: 800 },
+  notify: { entry: "functions/notify/notify.lambda.ts", budgetKb: 950 },
   token: { entry: "functions/token/token.lambda.ts", budgetKb: 320 },
 };
 

@@ -5,6 +5,8 @@ export interface Address {
   readonly client: SQSClient;
   readonly name: string;
   readonly url: string;
+  /** Made by us when it is first used, not by the stack. */
+  readonly isMade: boolean;
 }
 
 /** SQS counts in whole seconds; rounding up never makes a message come early. */

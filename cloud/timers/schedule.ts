@@ -13,13 +13,18 @@ export interface ScheduleFields {
   readonly Target: Target;
 }
 
-interface Destination {
+/** Where a schedule sends, and as whom. */
+export interface Destination {
+  /** The role EventBridge Scheduler takes to send to the queues. */
   readonly roleArn: string;
+  /** The ARN of each queue by the name the rooms call it. */
   readonly queueArns: Readonly<Record<string, string>>;
+  /** The ARN of the queue of messages that could not be sent; default: they are lost after the retries. */
+  readonly deadLetterArn?: string;
 }
 
 /** A timer as a schedule. `now` moves a start that has passed to the next firing after it: Scheduler refuses starts of the past. */
-export function toSchedule(timer: Timer, { roleArn, queueArns }: Destination, now: number): ScheduleFields {
+export function toSchedule(timer: Timer, { roleArn, queueArns, deadLetterArn }: Destination, now: number): ScheduleFields {
   const Arn = queueArns[timer.queue];
   if (Arn === undefined) {
     throw new Error(`The timer ${timer.id} names the queue "${timer.queue}"; known are ${Object.keys(queueArns).join(", ") || "none"}.`);
@@ -32,9 +37,18 @@ export function toSchedule(timer: Timer, { roleArn, queueArns }: Destination, no
     State: timer.paused === true ? "DISABLED" : "ENABLED",
     FlexibleTimeWindow: { Mode: "OFF" },
     ActionAfterCompletion: timer.schedule.kind === "at" ? "DELETE" : "NONE",
-    Target: { Arn, RoleArn: roleArn, Input: timer.body },
+    Target: {
+      Arn,
+      RoleArn: roleArn,
+      Input: timer.body,
+      RetryPolicy: { MaximumEventAgeInSeconds: RETRIED_SECONDS, MaximumRetryAttempts: 185 },
+      ...(deadLetterArn !== undefined && { DeadLetterConfig: { Arn: deadLetterArn } }),
+    },
   };
 }
+
+/** How long Scheduler goes on trying to send one message: a timer says what is to be looked at now, and is looked after by the sweep. */
+const RETRIED_SECONDS = 3600;
 
 /** The timer a schedule was made of. */
 export function fromSchedule(schedule: GetScheduleCommandOutput, { queueArns }: Destination): Timer {

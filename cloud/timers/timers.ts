@@ -13,16 +13,12 @@ import type { Clock } from "#core/ports/clock.ts";
 import type { Queue } from "#core/ports/queue.ts";
 import { checkTimer } from "#core/ports/timer-limits.ts";
 import type { Timer, Timers } from "#core/ports/timers.ts";
-import { fromSchedule, toSchedule } from "./schedule.ts";
+import { type Destination, fromSchedule, toSchedule } from "./schedule.ts";
 
-export interface TimersOptions {
+export interface TimersOptions extends Destination {
   readonly client: SchedulerClient;
   /** The schedule group that holds our timers and nothing else. */
   readonly group: string;
-  /** The role EventBridge Scheduler takes to send to the queues. */
-  readonly roleArn: string;
-  /** The ARN of each queue by the name the rooms call it. */
-  readonly queueArns: Readonly<Record<string, string>>;
   /** Takes the message of a one-shot timer whose time has already come. */
   readonly queue: Queue;
   readonly clock: Clock;

@@ -45,6 +45,11 @@ export interface ServiceSettings {
   readonly leaseSeconds?: number;
   /** Whether a request may wait for something to happen: true in a server, false where waiting is paid for. Default false. */
   readonly canWait?: boolean;
+  /**
+   * Whether runs are announced to the work queues ahead of their time, by messages delayed until then: where nothing waits beside the
+   * queues, so that they alone tell the moment. Default false.
+   */
+  readonly delayedHints?: boolean;
   /** Where the server's own blobs are, for people; default not told. */
   readonly blobsLocation?: string;
   /**

@@ -2,10 +2,11 @@ import { repairDueSlots } from "../services/limits/repair.ts";
 import { wakeAllWaiting } from "../services/limits/wake.ts";
 import type { Parts } from "../services/parts.ts";
 import { upkeep } from "../services/upkeep.ts";
+import { announceComingRuns } from "./coming.ts";
 import { endExpiredPauses } from "./expired-pauses.ts";
 import { markLateRuns } from "./late.ts";
 import { crashLostAgents, crashLostRuns } from "./lost.ts";
-import { createScheduleHealer } from "./schedules.ts";
+import { healSchedules } from "./schedules.ts";
 
 /** What one pass found to mend, for logs and tests. */
 export interface Swept {
@@ -13,9 +14,12 @@ export interface Swept {
   readonly late: number;
   readonly slots: number;
   readonly woken: number;
+  readonly coming: number;
   readonly pauses: number;
   readonly scheduled: number;
   readonly removed: number;
+  /** Parts of the pass that could not be done; the log says why. */
+  readonly failed: number;
 }
 
 export interface SweepOptions {
@@ -32,18 +36,19 @@ export interface SweepOptions {
  * Passes may overlap, run twice or die half-way: each mend is a conditional write of its own.
  */
 export function createSweep(parts: Parts, { patientUntil = 0 }: SweepOptions = {}): () => Promise<Swept> {
-  const healSchedules = createScheduleHealer(parts);
   return async () => {
+    let failed = 0;
     const guarded = async (what: string, mend: () => Promise<number>): Promise<number> => {
       try {
         return await mend();
       } catch (error) {
+        failed += 1;
         // one that fails must not keep the others from being done
         parts.log(JSON.stringify({ level: "error", what: `Sweeping ${what} failed.`, error: String((error as Error)?.stack ?? error) }));
         return 0;
       }
     };
-    return {
+    const mended = {
       lost:
         parts.clock.now() < patientUntil
           ? 0
@@ -51,9 +56,11 @@ export function createSweep(parts: Parts, { patientUntil = 0 }: SweepOptions = {
       slots: await guarded("slots", () => repairDueSlots(parts)),
       woken: await guarded("waiting runs", () => wakeAllWaiting(parts)),
       late: await guarded("late runs", () => markLateRuns(parts)),
+      coming: await guarded("coming runs", () => announceComingRuns(parts)),
       pauses: await guarded("pauses", () => endExpiredPauses(parts)),
-      scheduled: await guarded("schedules", healSchedules),
+      scheduled: await guarded("schedules", () => healSchedules(parts)),
       removed: await guarded("old runs", () => upkeep(parts)),
     };
+    return { ...mended, failed };
   };
 }

@@ -3,13 +3,13 @@ import { Uuid } from "#core/contract/scalars.ts";
 import { materialise } from "../services/deployments/materialise.ts";
 import type { Parts } from "../services/parts.ts";
 
-const TickMessage = z.object({ deployment_id: Uuid });
+const TickMessage = z.object({ deployment_id: Uuid, announced_through: z.number().optional() });
 
 /** What a timer of a deployment sets off: its next runs are made. A message that says nothing we know is dropped, and logged. */
 export async function tick(parts: Parts, body: string): Promise<void> {
   const parsed = TickMessage.safeParse(jsonOf(body));
   if (!parsed.success) return parts.log(JSON.stringify({ level: "error", what: "A tick message means nothing.", got: body.slice(0, 200) }));
-  await materialise(parts, parsed.data.deployment_id);
+  await materialise(parts, parsed.data.deployment_id, parsed.data.announced_through);
 }
 
 function jsonOf(text: string): unknown {

@@ -1,45 +1,30 @@
-import { Duration } from "aws-cdk-lib";
+import { Duration, Fn } from "aws-cdk-lib";
 import { HttpApi, HttpMethod, HttpNoneAuthorizer, PayloadFormatVersion } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { Construct } from "constructs";
-import type { Bucket } from "./bucket.construct.ts";
+import { environmentOf, type Foundations } from "./foundations.ts";
 import { NodeFunction } from "./node-function.construct.ts";
-import type { Queue } from "./queue.construct.ts";
-import { Secrets } from "./secrets.construct.ts";
-import type { Table } from "./table.construct.ts";
 
-export interface ApiProps {
-  readonly table: Table;
-  readonly bucket: Bucket;
-  /** Takes the transitions the API announces. */
-  readonly events: Queue;
-  /** Takes the messages that are to be delivered. */
-  readonly notifications: Queue;
+export interface ApiProps extends Foundations {
+  /** How long a revoked token may still work: API Gateway keeps the authorizer's answer for so long. Default one minute. */
+  readonly revocationDelay?: Duration;
 }
 
-/**
- * The API: one routed function behind an HTTP API, reached with a bearer token.
- *
- * The authorizer's answer is kept for {@link REVOCATION_DELAY} per token: that is how long a revoked token may still work.
- */
+/** The API: one routed function behind an HTTP API, reached with a bearer token. */
 export class Api extends Construct {
   /** What to set MILLRACE_API_URL to. */
   readonly url: string;
+  /** Its host name, for what stands in front of it. */
+  readonly host: string;
 
-  constructor(scope: Construct, id: string, { table, bucket, events, notifications }: ApiProps) {
+  constructor(scope: Construct, id: string, { revocationDelay = Duration.minutes(1), ...foundations }: ApiProps) {
     super(scope, id);
-    const secrets = new Secrets(this, "Secrets");
+    const { table, bucket, secrets, events, notifications, tick, hints, timers, alarms } = foundations;
     const api = new NodeFunction(this, "Handler", {
       bundle: "api",
       description: "Millrace: every route of the API",
-      environment: {
-        MILLRACE_TABLE: table.name,
-        MILLRACE_BUCKET: bucket.name,
-        MILLRACE_EVENTS_QUEUE: events.url,
-        MILLRACE_NOTIFICATIONS_QUEUE: notifications.url,
-        MILLRACE_SECRETS_PARAMETER: secrets.parameterName,
-      },
+      environment: environmentOf(foundations),
       memoryMb: 512,
       // The HTTP API gives up after 30 seconds; the function must be the first to say so.
       timeout: Duration.seconds(29),
@@ -47,8 +32,9 @@ export class Api extends Construct {
     table.grantDocuments(api);
     bucket.grantBlobs(api);
     secrets.grantSealing(api);
-    events.grantSend(api);
-    notifications.grantSend(api);
+    for (const queue of [events, notifications, tick]) queue.grantSend(api);
+    hints.grantSend(api);
+    timers.grantTimers(api);
     const authorizer = new NodeFunction(this, "Authorizer", {
       bundle: "authorizer",
       description: "Millrace: is the bearer token one of ours",
@@ -62,7 +48,7 @@ export class Api extends Construct {
       defaultAuthorizer: new HttpLambdaAuthorizer("BearerToken", authorizer.lambda, {
         responseTypes: [HttpLambdaResponseType.SIMPLE],
         identitySource: ["$request.header.Authorization"],
-        resultsCacheTtl: REVOCATION_DELAY,
+        resultsCacheTtl: revocationDelay,
       }),
     });
     const integration = new HttpLambdaIntegration("Handler", api.lambda, { payloadFormatVersion: PayloadFormatVersion.VERSION_2_0 });
@@ -71,11 +57,21 @@ export class Api extends Construct {
       http.addRoutes({ path, methods: [HttpMethod.GET], integration, authorizer: new HttpNoneAuthorizer() });
     }
     this.url = `${http.apiEndpoint}/api`;
+    this.host = Fn.select(2, Fn.split("/", http.apiEndpoint));
+    alarms.on("Failing", http.metricServerError({ period: Duration.minutes(5), statistic: "Sum" }), {
+      scope: this,
+      what: "The API answers that it failed",
+      runbook: "api-failing",
+      threshold: 5,
+      periods: 2,
+    });
+    alarms.on("Authorizer", authorizer.lambda.metricErrors({ period: Duration.minutes(5), statistic: "Sum" }), {
+      scope: this,
+      what: "Tokens can't be checked, so that nobody gets in",
+      runbook: "authorizer-failing",
+    });
   }
 }
-
-/** How long API Gateway keeps an authorizer's answer. */
-const REVOCATION_DELAY = Duration.minutes(1);
 
 /** Routes that need no token: they tell nothing but that the service is there. */
 const OPEN_PATHS = ["/api/health", "/api/ready"];

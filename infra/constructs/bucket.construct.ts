@@ -29,6 +29,11 @@ export class Bucket extends Construct {
     this.name = this.#bucket.bucketName;
   }
 
+  /** Lets a function put blobs: parameters that are too large for a document. */
+  grantPut(target: NodeFunction): void {
+    target.allow(["s3:PutObject"], [this.#bucket.arnForObjects("*")]);
+  }
+
   /** Lets a function put, get, delete and list blobs, and sign links that do. */
   grantBlobs(target: NodeFunction): void {
     target.allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], [this.#bucket.arnForObjects("*")]);

@@ -1,14 +1,29 @@
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
-import { QueueEncryption, Queue as SqsQueue } from "aws-cdk-lib/aws-sqs";
+import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
+import { QueueEncryption, RedrivePermission, Queue as SqsQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import type { Alarms } from "./alarms.construct.ts";
 import type { NodeFunction } from "./node-function.construct.ts";
 
-/** One queue of our functions' messages, and the queue of those that nobody could handle. */
+export interface QueueProps {
+  readonly alarms: Alarms;
+  /** What lies in the queue of the unhandled, for people. */
+  readonly holds: string;
+  /** Section of the runbook about messages nobody could handle. */
+  readonly runbook: string;
+  /** How often a message is tried before nobody is thought able to handle it. */
+  readonly tries: number;
+  /** How long the function that handles its messages may take; they stay away from others six times as long. Default 60 seconds. */
+  readonly handledWithin?: Duration;
+}
+
+/** One queue of our functions' messages, and the queue of those that nobody could handle, which raises an alarm. */
 export class Queue extends Construct {
   readonly url: string;
+  readonly arn: string;
   readonly #queue: SqsQueue;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { alarms, holds, runbook, tries, handledWithin = Duration.seconds(60) }: QueueProps) {
     super(scope, id);
     const common = {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -19,14 +34,36 @@ export class Queue extends Construct {
     const unhandled = new SqsQueue(this, "Unhandled", common);
     this.#queue = new SqsQueue(this, "Queue", {
       ...common,
-      visibilityTimeout: Duration.seconds(60),
-      deadLetterQueue: { queue: unhandled, maxReceiveCount: 10 },
+      // Lambda asks for six times its own patience, so that a message is not handled twice at once
+      visibilityTimeout: Duration.seconds(handledWithin.toSeconds() * 6),
+      deadLetterQueue: { queue: unhandled, maxReceiveCount: tries },
+      // nothing of another queue is ever to end up among live messages
+      redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
     });
     this.url = this.#queue.queueUrl;
+    this.arn = this.#queue.queueArn;
+    alarms.on("Unhandled", unhandled.metricApproximateNumberOfMessagesVisible({ statistic: "Maximum", period: Duration.minutes(5) }), {
+      scope: this,
+      what: `${holds} that nobody could handle`,
+      runbook,
+    });
   }
 
   /** Lets a function send messages. */
   grantSend(target: NodeFunction): void {
-    target.allow(["sqs:SendMessage"], [this.#queue.queueArn]);
+    target.allow(["sqs:SendMessage"], [this.arn]);
+  }
+
+  /** Lets Lambda hand the messages to a function, ten at a time, and the function say when one comes again. */
+  feed(target: NodeFunction): void {
+    target.allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"], [this.arn]);
+    const source = new EventSourceMapping(this, "Source", {
+      target: target.lambda,
+      eventSourceArn: this.arn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+    });
+    // without the role's policy the mapping is refused
+    source.node.addDependency(target);
   }
 }

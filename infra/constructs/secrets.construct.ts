@@ -14,14 +14,22 @@ export class Secrets extends Construct {
     this.parameterName = `/millrace/${Stack.of(this).stackName}/secrets`;
   }
 
-  /** Lets the function seal and open secrets. */
+  /** Lets the function seal and open secrets, and make what they are sealed with. */
   grantSealing(to: NodeFunction): void {
-    const arn = Stack.of(this).formatArn({
+    to.allow(["ssm:GetParameter", "ssm:PutParameter"], [this.#arn]);
+  }
+
+  /** Lets the function open secrets that were sealed. */
+  grantOpening(to: NodeFunction): void {
+    to.allow(["ssm:GetParameter"], [this.#arn]);
+  }
+
+  get #arn(): string {
+    return Stack.of(this).formatArn({
       service: "ssm",
       resource: "parameter",
       resourceName: this.parameterName.slice(1),
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
-    to.allow(["ssm:GetParameter", "ssm:PutParameter"], [arn]);
   }
 }

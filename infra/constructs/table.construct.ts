@@ -1,11 +1,14 @@
-import { RemovalPolicy } from "aws-cdk-lib";
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { AttributeType, Billing, ProjectionType, TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { Construct } from "constructs";
+import type { Alarms } from "./alarms.construct.ts";
 import type { NodeFunction } from "./node-function.construct.ts";
 
 export interface TableProps {
   /** Keep the table when the stack goes, and refuse to delete it. */
   readonly retain: boolean;
+  readonly alarms: Alarms;
 }
 
 /** The one table of all documents, with its five indexes. On demand: at rest it costs its storage only. */
@@ -13,7 +16,7 @@ export class Table extends Construct {
   readonly name: string;
   readonly #table: TableV2;
 
-  constructor(scope: Construct, id: string, { retain }: TableProps) {
+  constructor(scope: Construct, id: string, { retain, alarms }: TableProps) {
     super(scope, id);
     this.#table = new TableV2(this, "Table", {
       partitionKey: text("pk"),
@@ -33,6 +36,13 @@ export class Table extends Construct {
       ],
     });
     this.name = this.#table.tableName;
+    alarms.on("Throttled", throttledWrites(this.name), {
+      scope: this,
+      what: "The table refuses requests",
+      runbook: "table-throttled",
+      threshold: 10,
+      periods: 2,
+    });
   }
 
   /** Lets a function read, write and list all documents. */
@@ -62,6 +72,16 @@ const INDEXES = ["list", "flow", "deployment", "holder", "parent"];
 
 /** Partition keys as in functions/token/token-document.ts. */
 const TOKENS_ONLY = { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["TOKEN#*"] } };
+
+function throttledWrites(TableName: string): Metric {
+  return new Metric({
+    namespace: "AWS/DynamoDB",
+    metricName: "WriteThrottleEvents",
+    dimensionsMap: { TableName },
+    statistic: "Sum",
+    period: Duration.minutes(5),
+  });
+}
 
 function text(name: string) {
   return { name, type: AttributeType.STRING };

@@ -1,26 +1,21 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { Api } from "../constructs/api.construct.ts";
-import { Bucket } from "../constructs/bucket.construct.ts";
-import { Queue } from "../constructs/queue.construct.ts";
-import { Table } from "../constructs/table.construct.ts";
-import { Token } from "../constructs/token.construct.ts";
+import { Core } from "../constructs/core.construct.ts";
 
 export interface CoreStackProps extends StackProps {
   /** Keep table and bucket, and the data in them, when the stack goes. */
   readonly retain: boolean;
 }
 
-/** What every deployment needs: documents, blobs, the API and a first token. Owns no resource itself. */
+/** The orchestrator itself. Runs nothing while nothing runs, but for one short look each minute. */
 export class CoreStack extends Stack {
+  readonly core: Core;
+
   constructor(scope: Construct, id: string, { retain, ...props }: CoreStackProps) {
-    super(scope, id, { description: "Millrace: the orchestrator's table, bucket, queue and API", ...props });
-    const table = new Table(this, "Documents", { retain });
-    const bucket = new Bucket(this, "Blobs", { retain });
-    const events = new Queue(this, "Events");
-    const notifications = new Queue(this, "Notifications");
-    const api = new Api(this, "Api", { table, bucket, events, notifications });
-    const token = new Token(this, "Token", { table });
+    super(scope, id, { description: "Millrace: the orchestrator's table, bucket, queues, functions and API", ...props });
+    // an id that does not show in logical ids: what an earlier version deployed keeps its identity
+    this.core = new Core(this, "Default", { retain });
+    const { api, token } = this.core;
     new CfnOutput(this, "ApiUrl", { value: api.url, description: "Set MILLRACE_API_URL to this" });
     new CfnOutput(this, "TokenParameter", {
       value: token.parameterName,

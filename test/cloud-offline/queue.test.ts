@@ -69,3 +69,43 @@ describe("sending", () => {
     await expect(queueOf().queue.send("wrok", messages(1))).rejects.toThrow('There is no queue "wrok"; known are work.');
   });
 });
+
+describe("a queue made when it is first used", () => {
+  const made = { names: "work-", urlPrefix: "https://sqs.us-east-1.amazonaws.com/1/millrace-" };
+
+  /** A service that has no queue until one is created. */
+  function emptyAccount() {
+    const asked: { operation: string; input: Record<string, unknown> }[] = [];
+    const requestHandler = answering(({ operation, input }) => {
+      asked.push({ operation, input });
+      const isThere = asked.some((before) => before.operation === "CreateQueue");
+      if (operation === "CreateQueue") return { body: { QueueUrl: "ignored" } };
+      if (!isThere) return { status: 400, body: { __type: "com.amazonaws.sqs#QueueDoesNotExist", message: "no such queue" } };
+      return { body: { Successful: [{ Id: "0", MessageId: "0", MD5OfMessageBody: "" }], Failed: [], Messages: [] } };
+    });
+    const client = sqsClient({ ...nowhere, requestHandler, md5: false });
+    return { asked, queue: openQueue({ client, urls: {}, made }) };
+  }
+
+  it("is created under the deployment's prefix when a message finds none, and the message is sent then", async () => {
+    const { asked, queue } = emptyAccount();
+    await queue.send("work-1", messages(1));
+    await queue.send("work-1", messages(1));
+    expect(asked.map(({ operation }) => operation)).toEqual(["SendMessageBatch", "CreateQueue", "SendMessageBatch", "SendMessageBatch"]);
+    expect(asked[1]!.input).toEqual({
+      QueueName: "millrace-work-1",
+      Attributes: { MessageRetentionPeriod: "3600", VisibilityTimeout: "30", SqsManagedSseEnabled: "true" },
+    });
+    expect(asked[0]!.input["QueueUrl"]).toBe(`${made.urlPrefix}work-1`);
+  });
+
+  it("is created by a look into it as well", async () => {
+    const { asked, queue } = emptyAccount();
+    expect(await queue.receive("work-1")).toEqual([]);
+    expect(asked.map(({ operation }) => operation)).toEqual(["ReceiveMessage", "CreateQueue", "ReceiveMessage"]);
+  });
+
+  it("is no way to a name of another kind", async () => {
+    await expect(emptyAccount().queue.send("tick", messages(1))).rejects.toThrow('There is no queue "tick"');
+  });
+});

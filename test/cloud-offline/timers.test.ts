@@ -1,3 +1,4 @@
+import { ConfiguredRetryStrategy } from "@smithy/core/retry";
 import { describe, expect, it } from "vitest";
 import { schedulerClient } from "#cloud/clients.ts";
 import { fromSchedule, toSchedule } from "#cloud/timers/schedule.ts";
@@ -6,7 +7,11 @@ import { systemClock } from "#core/ports/system.ts";
 import type { Timer } from "#core/ports/timers.ts";
 import { answering, nowhere } from "./support.ts";
 
-const destination = { roleArn: "arn:aws:iam::1:role/timers", queueArns: { tick: "arn:aws:sqs:us-east-1:1:tick" } };
+const destination = {
+  roleArn: "arn:aws:iam::1:role/timers",
+  queueArns: { tick: "arn:aws:sqs:us-east-1:1:tick" },
+  deadLetterArn: "arn:aws:sqs:us-east-1:1:lost",
+};
 const now = Date.UTC(2026, 10, 23, 9, 0, 0);
 const timer = (schedule: Timer["schedule"], more: Partial<Timer> = {}): Timer => ({
   id: "t",
@@ -38,7 +43,13 @@ describe("a schedule", () => {
     });
     expect(made.StartDate?.getTime()).toBe(start);
     expect(made.ActionAfterCompletion).toBe(schedule.kind === "at" ? "DELETE" : "NONE");
-    expect(made.Target).toEqual({ Arn: destination.queueArns.tick, RoleArn: destination.roleArn, Input: "{}" });
+    expect(made.Target).toEqual({
+      Arn: destination.queueArns.tick,
+      RoleArn: destination.roleArn,
+      Input: "{}",
+      RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 185 },
+      DeadLetterConfig: { Arn: destination.deadLetterArn },
+    });
   });
 
   it("reads back as the timer it was made of", () => {
@@ -55,6 +66,38 @@ describe("a schedule", () => {
 });
 
 describe("timers", () => {
+  it("get through while the account's rate of requests is exceeded, a wave of them each under its own name", async () => {
+    const created: string[] = [];
+    const tries = new Map<string, number>();
+    const requestHandler = answering(({ operation }) => {
+      const name = operation.split("/").at(-1)!;
+      tries.set(name, (tries.get(name) ?? 0) + 1);
+      // each is refused twice before it is heard
+      if (tries.get(name)! <= 2) return { status: 429, body: { __type: "ThrottlingException", message: "Rate exceeded" } };
+      created.push(name);
+      return { body: { ScheduleArn: "arn" } };
+    });
+    const client = schedulerClient({
+      ...nowhere,
+      requestHandler,
+      retryStrategy: new ConfiguredRetryStrategy(10, () => 1),
+    });
+    const timers = openTimers({ client, group: "g", ...destination, queue: undefined as never, clock: systemClock });
+    const ids = Array.from({ length: 50 }, (_, at) => `deployment-${at}`);
+    await Promise.all(ids.map((id) => timers.put({ id, queue: "tick", body: "{}", schedule: { kind: "at", at: Date.now() + 600_000 } })));
+    expect(created.toSorted()).toEqual(ids.toSorted());
+    expect([...tries.values()]).toEqual(ids.map(() => 3));
+  });
+
+  it("give up a throttled request only after some twenty seconds", async () => {
+    const { retryStrategy } = schedulerClient(nowhere).config;
+    const strategy = (await retryStrategy()) as unknown as {
+      getMaxAttempts?: () => Promise<number>;
+      maxAttemptsProvider(): Promise<number>;
+    };
+    expect(await strategy.maxAttemptsProvider()).toBe(10);
+  });
+
   it("lists page by page", async () => {
     const asked: unknown[] = [];
     const requestHandler = answering(({ query }) => {

@@ -8,6 +8,7 @@ import { crashPoint } from "../../crash-point.ts";
 import { change } from "../change.ts";
 import { type DeploymentRecord, deploymentKey, deploymentOf, scheduledKey } from "../documents/deployment.ts";
 import type { Parts } from "../parts.ts";
+import { announceAhead } from "./announce-ahead.ts";
 import { insertScheduledRun } from "./insert.ts";
 import { newDeploymentRun } from "./new-run.ts";
 import { removeScheduledRuns } from "./superseded.ts";
@@ -22,8 +23,11 @@ export const timerOf = (deploymentId: string): string => `deployment-${deploymen
  *
  * Ids are derived from schedule and time: two that do this at once, or one that dies half-way and does it again, make each run once.
  * What has been made is noted, so that a run somebody deleted is not made again.
+ *
+ * Where hints are delayed, the runs of the next minutes are announced, and the timer is set so that the ones after them are in time.
+ * `announcedThrough` says up to when that was done before.
  */
-export async function materialise(parts: Parts, deploymentId: string): Promise<{ readonly made: number }> {
+export async function materialise(parts: Parts, deploymentId: string, announcedThrough?: number): Promise<{ readonly made: number }> {
   const { store, clock, timers } = parts;
   const current = await store.get(deploymentKey(deploymentId));
   const deployment = current === null ? null : deploymentOf(current);
@@ -46,7 +50,9 @@ export async function materialise(parts: Parts, deploymentId: string): Promise<{
   crashPoint("tick:runs-made");
   if (JSON.stringify(noted?.body.through) !== JSON.stringify(through)) await note(parts, deploymentId, through);
   crashPoint("tick:noted");
-  await setTimer(parts, deploymentId, wakes);
+  const ahead = parts.settings.delayedHints === true ? await announceAhead(parts, deployment, schedules, announcedThrough) : undefined;
+  crashPoint("tick:hinted");
+  await setTimer(parts, deploymentId, wakes, ahead);
   await undoIfChanged(parts, deploymentId, schedules);
   return { made };
 }
@@ -116,13 +122,23 @@ async function note(parts: Parts, deploymentId: string, through: Record<string, 
   });
 }
 
-// A few seconds after the firing, spread over deployments, so that making the next runs is not in the way of starting those due.
-async function setTimer({ timers }: Parts, deploymentId: string, wakes: readonly number[]): Promise<void> {
+async function setTimer(
+  { timers, clock }: Parts,
+  deploymentId: string,
+  wakes: readonly number[],
+  ahead: { readonly through: number; readonly wake: number } | undefined,
+): Promise<void> {
   if (timers === undefined || wakes.length === 0) return;
-  const at = Math.ceil((Math.min(...wakes) + 3_000 + (Number.parseInt(deploymentId.slice(0, 4), 16) % 20_000)) / 1000) * 1000;
-  const body = JSON.stringify({ deployment_id: deploymentId });
-  await timers.put({ id: timerOf(deploymentId), schedule: { kind: "at", at }, queue: TICK_QUEUE, body });
+  // spread over deployments, so that not all of those that start on the hour are looked at in the same second
+  const spread = Number.parseInt(deploymentId.slice(0, 4), 16) % 20_000;
+  // a few seconds after the firing, so that making the next runs is not in the way of starting those due
+  const make = Math.min(...wakes) + 3_000 + spread;
+  const wake = ahead === undefined ? make : Math.max(Math.min(make, ahead.wake - spread), clock.now() + SOONEST_MS);
+  const body = JSON.stringify({ deployment_id: deploymentId, ...(ahead !== undefined && { announced_through: ahead.through }) });
+  await timers.put({ id: timerOf(deploymentId), schedule: { kind: "at", at: Math.ceil(wake / 1000) * 1000 }, queue: TICK_QUEUE, body });
 }
+
+const SOONEST_MS = 10_000;
 
 // Whoever changed the deployment meanwhile has removed the runs of its former schedules, perhaps before ours were written.
 async function undoIfChanged(parts: Parts, deploymentId: string, made: readonly DeploymentSchedule[]): Promise<void> {

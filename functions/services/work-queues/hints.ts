@@ -1,10 +1,13 @@
+import type { OutgoingMessage } from "#core/ports/queue.ts";
 import type { Store } from "#core/ports/store.ts";
 import { WORK_QUEUES, type WorkQueueRecord, workQueueIdOf, workQueueOf } from "../documents/work-queue.ts";
 import type { Parts } from "../parts.ts";
 import { type Routed, takes } from "./match.ts";
 
+/** How the queues of hints are named: whoever wires them need not know each. */
+export const HINT_QUEUES = "work-";
 /** The queue of messages that wakes the agents of a work queue. Named by id, since a name may hold anything. */
-export const hintQueue = (workQueueId: string): string => `work-${workQueueId}`;
+export const hintQueue = (workQueueId: string): string => `${HINT_QUEUES}${workQueueId}`;
 
 /** All work queues by name. There are few; each costs a read. */
 export async function allWorkQueues(store: Store): Promise<WorkQueueRecord[]> {
@@ -19,21 +22,29 @@ export async function allWorkQueues(store: Store): Promise<WorkQueueRecord[]> {
 }
 
 /**
- * Wakes an agent of each work queue that takes the run. A hint is no more than that: it may get lost or come twice, and what counts is the
- * run's document, which is written before.
+ * Wakes an agent of each work queue that takes the run, after each of the delays. A hint is no more than that: it may get lost or come twice,
+ * and what counts is the run's document, which is written before.
+ *
+ * A delay that no message can have is cut short where agents look by themselves; where they rely on hints, the sweep sends one in time.
  */
-export async function hint(parts: Parts, run: Routed, delayMs = 0): Promise<void> {
-  const { queue, store } = parts;
+export async function hint(parts: Parts, run: Routed, ...delaysMs: number[]): Promise<void> {
+  const { queue, store, settings } = parts;
+  const delays = (delaysMs.length === 0 ? [0] : delaysMs).filter((ms) => ms <= LONGEST_MS || settings.delayedHints !== true);
+  if (delays.length === 0) return;
   const ids =
     run.work_queue_name === null
       ? (await allWorkQueues(store)).filter((candidate) => takes(candidate, run)).map(({ id }) => id)
       : [workQueueIdOf(run.work_queue_name)];
-  await Promise.all(ids.map((id) => wake(queue, id, delayMs)));
+  const messages = delays.map((ms) => ({ body: "{}", delayMs: Math.max(0, Math.min(ms, LONGEST_MS)) }));
+  await Promise.all(ids.map((id) => wake(queue, id, messages)));
 }
 
-async function wake(queue: Parts["queue"], workQueueId: string, delayMs: number): Promise<void> {
+/** The longest delay a message can have. */
+export const LONGEST_MS = 900_000;
+
+async function wake(queue: Parts["queue"], workQueueId: string, messages: readonly OutgoingMessage[]): Promise<void> {
   try {
-    await queue?.send(hintQueue(workQueueId), [{ body: "{}", delayMs: Math.max(0, Math.min(delayMs, 900_000)) }]);
+    await queue?.send(hintQueue(workQueueId), messages);
   } catch {
     // agents look by themselves every few seconds
   }

@@ -1,0 +1,13 @@
+import { queues } from "#core/contract/messages.ts";
+import { createParts } from "../services/parts.ts";
+import { behindSqs } from "../sqs.ts";
+import { cloudDeps } from "../wiring.lambda.ts";
+import { createReact } from "./react.ts";
+
+const parts = createParts(cloudDeps());
+
+/** Does what must follow transitions: the events, and the deliveries of notifications. */
+export const handler = behindSqs(createReact(parts), {
+  extend: (receipt, delayMs) => parts.queue.extend(queues.events, receipt, delayMs),
+  log: parts.log,
+});

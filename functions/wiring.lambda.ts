@@ -1,0 +1,65 @@
+import { openBlobs } from "#cloud/blobs/blobs.ts";
+import { openStorage } from "#cloud/blobs/open-storage.ts";
+import { dynamoDbClient, s3Client, schedulerClient, sqsClient, ssmClient } from "#cloud/clients.ts";
+import { readEnvironment } from "#cloud/environment.ts";
+import { openQueue } from "#cloud/queue/queue.ts";
+import { readOrMakeMasterKey } from "#cloud/secrets/master-key.ts";
+import { openStore } from "#cloud/store/store.ts";
+import { openTimers } from "#cloud/timers/timers.ts";
+import { queues } from "#core/contract/messages.ts";
+import { systemClock, systemIds } from "#core/ports/system.ts";
+import about from "../package.json" with { type: "json" };
+import { TICK_QUEUE } from "./services/deployments/materialise.ts";
+import type { ServiceDeps } from "./services/deps.ts";
+import { sealWith } from "./services/sealing.ts";
+import { HINT_QUEUES } from "./services/work-queues/hints.ts";
+
+/** The adapters of a function that runs the services, by the variables the stack sets. Not an entry itself: the entries share it. */
+export function cloudDeps(): ServiceDeps {
+  const environment = readEnvironment(
+    process.env,
+    "table",
+    "bucket",
+    "eventsQueue",
+    "tickQueue",
+    "tickQueueArn",
+    "notificationsQueue",
+    "queuePrefix",
+    "timerGroup",
+    "timerRole",
+    "timerDeadLetters",
+    "secretsParameter",
+  );
+  const { table, bucket, eventsQueue, tickQueue, notificationsQueue } = environment;
+  const queue = openQueue({
+    // An announcement precedes the write it tells of, so a queue that is away must not hold a request up for long.
+    client: sqsClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 500, requestTimeout: 1500, throwOnRequestTimeout: true } }),
+    urls: { [queues.events]: eventsQueue, [queues.notifications]: notificationsQueue, [TICK_QUEUE]: tickQueue },
+    made: { names: HINT_QUEUES, urlPrefix: eventsQueue.slice(0, eventsQueue.lastIndexOf("/") + 1) + environment.queuePrefix },
+  });
+  return {
+    store: openStore({ client: dynamoDbClient(), table, clock: systemClock }),
+    blobs: openBlobs({ client: s3Client(), bucket }),
+    queue,
+    timers: openTimers({
+      client: schedulerClient(),
+      group: environment.timerGroup,
+      roleArn: environment.timerRole,
+      queueArns: { [TICK_QUEUE]: environment.tickQueueArn },
+      deadLetterArn: environment.timerDeadLetters,
+      queue,
+      clock: systemClock,
+    }),
+    secrets: sealWith(() => readOrMakeMasterKey(ssmClient(), environment.secretsParameter)),
+    openStorage,
+    clock: systemClock,
+    ids: systemIds,
+    settings: { version: about.version, place: "aws", blobsLocation: `s3://${bucket}`, delayedHints: true },
+    log: writeLine,
+  };
+}
+
+/** One line of JSON to the log, as it is: what goes through the console is wrapped into another line. */
+export function writeLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

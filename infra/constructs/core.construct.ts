@@ -1,0 +1,50 @@
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { Construct } from "constructs";
+import { Alarms } from "./alarms.construct.ts";
+import { Api } from "./api.construct.ts";
+import { Bucket } from "./bucket.construct.ts";
+import { HintQueues } from "./hint-queues.construct.ts";
+import { Notify } from "./notify.construct.ts";
+import { Queue } from "./queue.construct.ts";
+import { React } from "./react.construct.ts";
+import { Secrets } from "./secrets.construct.ts";
+import { Sweep } from "./sweep.construct.ts";
+import { Table } from "./table.construct.ts";
+import { Tick } from "./tick.construct.ts";
+import { Timers } from "./timers.construct.ts";
+import { Token } from "./token.construct.ts";
+
+export interface CoreProps {
+  /** Keep table and bucket, and the data in them, when the stack goes. */
+  readonly retain: boolean;
+  /** Told of alarms. */
+  readonly alarmTopic?: ITopic;
+}
+
+/** What every deployment needs: documents, blobs, queues, timers, the functions, the API and a first token. Owns no resource itself. */
+export class Core extends Construct {
+  readonly api: Api;
+  readonly token: Token;
+
+  constructor(scope: Construct, id: string, { retain, alarmTopic }: CoreProps) {
+    super(scope, id);
+    const alarms = new Alarms(this, "Alarms", { ...(alarmTopic !== undefined && { topic: alarmTopic }) });
+    const table = new Table(this, "Documents", { retain, alarms });
+    const bucket = new Bucket(this, "Blobs", { retain });
+    // an announced transition that was not written yet is looked for again each second for ten seconds
+    const events = new Queue(this, "Events", { alarms, holds: "Announced transitions", runbook: "unhandled-events", tries: 30 });
+    const tick = new Queue(this, "Tick", { alarms, holds: "Timers that went off", runbook: "unhandled-ticks", tries: 5 });
+    // a delivery is tried eight times by itself, and looked at in between
+    const notifications = new Queue(this, "Notifications", { alarms, holds: "Deliveries", runbook: "unhandled-notifications", tries: 30 });
+    const hints = new HintQueues(this, "Hints");
+    const timers = new Timers(this, "Timers", { alarms, tick });
+    const secrets = new Secrets(this, "Secrets");
+    const foundations = { table, bucket, events, tick, notifications, hints, timers, secrets, alarms };
+    this.api = new Api(this, "Api", foundations);
+    new Tick(this, "TickFunction", foundations);
+    new React(this, "React", foundations);
+    new Notify(this, "Notify", foundations);
+    new Sweep(this, "Sweep", foundations);
+    this.token = new Token(this, "Token", { table });
+  }
+}

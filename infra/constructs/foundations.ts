@@ -1,0 +1,40 @@
+import type { Alarms } from "./alarms.construct.ts";
+import type { Bucket } from "./bucket.construct.ts";
+import type { HintQueues } from "./hint-queues.construct.ts";
+import type { Queue } from "./queue.construct.ts";
+import type { Secrets } from "./secrets.construct.ts";
+import type { Table } from "./table.construct.ts";
+import type { Timers } from "./timers.construct.ts";
+
+/** What the functions that run the services stand on. */
+export interface Foundations {
+  readonly table: Table;
+  readonly bucket: Bucket;
+  /** Announced transitions. */
+  readonly events: Queue;
+  /** Timers that went off. */
+  readonly tick: Queue;
+  /** Deliveries to people and hooks. */
+  readonly notifications: Queue;
+  readonly hints: HintQueues;
+  readonly timers: Timers;
+  readonly secrets: Secrets;
+  readonly alarms: Alarms;
+}
+
+/** The variables that functions/wiring.lambda.ts reads. They name places; who may reach them is said by each construct's grants. */
+export function environmentOf({ table, bucket, events, tick, notifications, hints, timers, secrets }: Foundations): Record<string, string> {
+  return {
+    MILLRACE_TABLE: table.name,
+    MILLRACE_BUCKET: bucket.name,
+    MILLRACE_EVENTS_QUEUE: events.url,
+    MILLRACE_TICK_QUEUE: tick.url,
+    MILLRACE_TICK_QUEUE_ARN: tick.arn,
+    MILLRACE_NOTIFICATIONS_QUEUE: notifications.url,
+    MILLRACE_QUEUE_PREFIX: hints.prefix,
+    MILLRACE_TIMER_GROUP: timers.group,
+    MILLRACE_TIMER_ROLE: timers.roleArn,
+    MILLRACE_TIMER_DEAD_LETTERS: timers.deadLetterArn,
+    MILLRACE_SECRETS_PARAMETER: secrets.parameterName,
+  };
+}

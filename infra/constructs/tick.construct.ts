@@ -1,0 +1,23 @@
+import { Duration } from "aws-cdk-lib";
+import { Construct } from "constructs";
+import { environmentOf, type Foundations } from "./foundations.ts";
+import { NodeFunction } from "./node-function.construct.ts";
+
+/** Makes the next runs of deployments when their timers go off, and announces those that are due soon. */
+export class Tick extends Construct {
+  constructor(scope: Construct, id: string, foundations: Foundations) {
+    super(scope, id);
+    const handler = new NodeFunction(this, "Handler", {
+      bundle: "tick",
+      description: "Millrace: makes the next runs of a deployment, and announces those due soon",
+      environment: environmentOf(foundations),
+      timeout: Duration.seconds(60),
+    });
+    foundations.table.grantDocuments(handler);
+    foundations.bucket.grantPut(handler);
+    foundations.hints.grantSend(handler);
+    foundations.timers.grantTimers(handler);
+    foundations.tick.grantSend(handler);
+    foundations.tick.feed(handler);
+  }
+}

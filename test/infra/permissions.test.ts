@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tokenKey } from "#functions/token/token-document.ts";
+import { allowed, type Statement, statementsOf } from "./support/policies.ts";
+import { buildBundles, type Synthesized, synthesize } from "./support/synthesize.ts";
+
+let bundles: Awaited<ReturnType<typeof buildBundles>>;
+let core: Synthesized;
+beforeAll(async () => {
+  bundles = await buildBundles();
+  core = synthesize(bundles.directory);
+});
+afterAll(() => bundles.clean());
+
+describe("permissions", () => {
+  it("are these and no others: who changes one changes this list with it", async () => {
+    await expect(`${JSON.stringify(allowed(core), null, 2)}\n`).toMatchFileSnapshot("permissions.snap.json");
+  });
+
+  it("have a star only where names are made at run time, and never in an action", () => {
+    const statements = statementsOf(core);
+    expect(statements.filter(({ actions }) => isBroad(actions))).toEqual([]);
+    const broad = statements.filter(({ resources }) => isBroad(resources)).map(({ role, resources }) => ({ role, resources }));
+    const timers = "arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule/${TimersGroup}/deployment-*";
+    const hints = "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:Millrace-Hints-37091FDB-work-*";
+    const objects = "${BlobsBucket.Arn}/*";
+    // what each is for is said where cdk-nag asks for it: infra/acknowledgements.ts
+    expect(new Set(broad.map(({ resources }) => resources.join()))).toEqual(new Set([timers, hints, objects]));
+    expect(new Set(broad.map(({ role }) => role))).toEqual(new Set(["ApiHandler", "TickFunctionHandler", "SweepHandler"]));
+  });
+
+  it("let a role be passed to EventBridge Scheduler alone", () => {
+    const passing = statementsOf(core).filter(({ actions }) => actions.includes("iam:PassRole"));
+    expect(passing.map(({ role }) => role).sort()).toEqual(["ApiHandler", "SweepHandler", "TickFunctionHandler"]);
+    for (const { condition, resources } of passing) {
+      expect(condition).toEqual({ StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } });
+      expect(resources).toEqual(["${TimersRole.Arn}"]);
+    }
+  });
+
+  it("hold the two that touch only tokens to the keys of tokens", () => {
+    const onTokens = statementsOf(core).filter(
+      ({ role, actions }) => /Authorizer|Mint/.test(role) && actions.some((action) => action.startsWith("dynamodb:")),
+    );
+    expect(onTokens.map(({ role }) => role).sort()).toEqual(["ApiAuthorizer", "TokenMint"]);
+    for (const { condition } of onTokens) {
+      const [pattern] = (condition as { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": string[] } })["ForAllValues:StringLike"][
+        "dynamodb:LeadingKeys"
+      ];
+      expect(tokenKey("digest").pk.startsWith(pattern!.replace(/\*$/, ""))).toBe(true);
+    }
+  });
+
+  const isBroad = (texts: Statement["actions"]) => texts.some((text) => text.includes("*"));
+});
