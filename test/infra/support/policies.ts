@@ -26,11 +26,14 @@ export function statementsOf(stack: Synthesized): Statement[] {
   });
 }
 
-/** The actions each role is allowed, in order. */
-export function allowed(stack: Synthesized): Record<string, string[]> {
-  const byRole: Record<string, string[]> = {};
-  for (const { role, actions } of statementsOf(stack)) byRole[role] = [...new Set([...(byRole[role] ?? []), ...actions])].sort();
-  return byRole;
+/** Everything our roles are allowed, one line for each role, action and place, in order. */
+export function allowed(stack: Synthesized): string[] {
+  const lines = statementsOf(stack).flatMap(({ role, actions, resources, condition }) =>
+    actions.flatMap((action) =>
+      resources.map((resource) => `${role} ${action} ${resource}${condition === undefined ? "" : ` if ${JSON.stringify(condition)}`}`),
+    ),
+  );
+  return [...new Set(lines)].sort();
 }
 
 interface Raw {
