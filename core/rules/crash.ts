@@ -1,5 +1,6 @@
 import type { FlowRunRecord } from "#core/contract/documents.ts";
 import { formatTimestamp } from "#core/contract/scalars.ts";
+import { policyAfterLoss } from "./open-pause.ts";
 import { isFinal } from "./states.ts";
 import { enterFlowRunState } from "./transitions.ts";
 
@@ -19,7 +20,7 @@ export function crashed<Record extends FlowRunRecord>(
   { now, message, retriable }: { readonly now: number; readonly message: string; readonly retriable: boolean },
 ): { readonly record: Record; readonly retried: boolean } | null {
   if (isFinal(run.state_type) || run.state_type === null) return null;
-  const loose = { ...run, epoch: run.epoch + 1, empirical_policy: { ...run.empirical_policy, retry_type: null, resuming: false } };
+  const loose = { ...run, epoch: run.epoch + 1, empirical_policy: { ...policyAfterLoss(run), resuming: false } };
   const release = (record: FlowRunRecord) => ({ ...record, lease: null, infrastructure_pid: null }) as Record;
   if (run.state_type === "CANCELLING") {
     const text = `${message} The run was being cancelled.`;

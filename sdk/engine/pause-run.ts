@@ -85,7 +85,11 @@ async function untilGoingOn(run: FlowRunScope): Promise<void> {
   const since = clock.now();
   while (!run.ended && !run.concluding) {
     const { current } = run;
-    if (current.type === "RUNNING") return run.onState?.();
+    if (current.type === "RUNNING") {
+      // it may be another process in which it runs: whoever has lost it is told so
+      await run.reporter.ask(patienceOf(run), run.hurry.signal);
+      return run.signal.aborted ? undefined : run.onState?.();
+    }
     if (isFinal(current.type)) return run.abort(new RunRefusedError(run.name, current.message ?? `it is ${current.name}`));
     if (current.type === "CANCELLING") return stopRun(run, "cancelling", "it is Cancelling");
     if (current.type !== "PAUSED") return stopRun(run, "lost", `it is ${current.name}`);

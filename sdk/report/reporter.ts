@@ -108,6 +108,12 @@ export class Reporter {
     }
   }
 
+  /** Reports even if there is nothing to tell, so that a process that has lost its run hears of it. Answers as {@link settle}. */
+  async ask(graceMs: number, giveUp?: AbortSignal): Promise<boolean> {
+    if (this.#unsent.length === 0) this.#unsent.push(this.#batch([], []));
+    return this.settle(graceMs, giveUp);
+  }
+
   /** No more reports by themselves. */
   close(): void {
     this.#closing = true;

@@ -18,13 +18,18 @@ export async function scheduleRun(
 }
 
 /** Takes the run as an agent's process does, and runs it to the end of this attempt. Call it inside a runtime. */
-export async function runAttempt(flow: Flow<never, unknown>, id: string, onOpen?: (run: FlowRunScope) => void): Promise<FlowRunEnd> {
+export async function runAttempt(
+  flow: Flow<never, unknown>,
+  id: string,
+  onOpen?: (run: FlowRunScope) => void,
+  epoch = 0,
+): Promise<FlowRunEnd> {
   const runtime = await currentRuntime();
   await runtime.client.setFlowRunState({ params: { id }, body: { state: { type: "PENDING" } } });
   const flowRun = await runtime.client.readFlowRun({ params: { id } });
   const definition = flowDefinitionOf(flow);
   if (definition === undefined) throw new Error("not a flow");
-  return runClaimedFlow(runtime, definition, { flowRun, epoch: 0, hasPrior: true }, onOpen === undefined ? {} : { onOpen });
+  return runClaimedFlow(runtime, definition, { flowRun, epoch, hasPrior: true }, onOpen === undefined ? {} : { onOpen });
 }
 
 /** What an API does to a run whose process is gone: it is due again, at once. */

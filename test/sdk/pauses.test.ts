@@ -204,6 +204,28 @@ describe("a suspension", () => {
     expect(outcome.state.type).toBe("FAILED");
   });
 
+  it("is waited for again by the process that follows one that was lost in it", async () => {
+    await using harness = await openTestHarness();
+    let passed = 0;
+    const gated = flow("gated", async () => {
+      await pauseFlowRun({ timeoutSeconds: DAY });
+      passed += 1;
+    });
+    const id = await scheduleRun(harness.client, gated);
+    void harness.run(() =>
+      runAttempt(gated as never, id, (run) => void harness.clock.sleep(60_000).then(() => run.handBack(new Error("gone")))),
+    );
+    await pausedRun(harness);
+    const { state } = await harness.client.crashFlowRun({ params: { id }, body: { epoch: 0, message: "gone" } });
+    expect(state.name).toBe("AwaitingRetry");
+    const next = harness.run(() => runAttempt(gated as never, id, undefined, 1));
+    await pausedRun(harness);
+    expect(passed).toBe(0);
+    await harness.run(() => resumeFlowRun(id));
+    expect(await next).toMatchObject({ state: { type: "COMPLETED" } });
+    expect(passed).toBe(1);
+  });
+
   it("runs again tasks that failed before it, under their ids", async () => {
     await using harness = await openTestHarness();
     let works = false;

@@ -1,3 +1,4 @@
+import { policyAfterLoss } from "#core/rules/open-pause.ts";
 import { isFinal } from "#core/rules/states.ts";
 import { enterFlowRunState } from "#core/rules/transitions.ts";
 import { crashPoint } from "../../crash-point.ts";
@@ -50,7 +51,7 @@ async function handBack(parts: Parts, id: string, epoch: number, reason: string)
   const run = await changeState<StoredFlowRun | null>(parts, id, (before) => {
     if (before === null || before.epoch !== epoch || isFinal(before.state_type)) return { result: null };
     if (before.lease === null) return { result: null };
-    const loose = { ...before, epoch: epoch + 1, empirical_policy: { ...before.empirical_policy, retry_type: null } };
+    const loose = { ...before, epoch: epoch + 1, empirical_policy: policyAfterLoss(before) };
     const state =
       before.state_type === "CANCELLING"
         ? { type: "CANCELLED" as const, message: `The run was being cancelled when its agent gave it back: ${reason}` }
