@@ -20,13 +20,14 @@ export function workQueueQuery(id: string) {
   });
 }
 
-/** A work queue by its name, as runs and deployments give it; null when there is none. */
-export function workQueueByNameQuery(name: string | null) {
+/** The work queue of a run or deployment, by the id it was claimed from or the name it gives; null when there is none. */
+export function workQueueOfQuery(id: string | null, name: string | null) {
   return queryOptions({
-    queryKey: ["work-queue-named", name],
-    enabled: name !== null,
+    queryKey: ["work-queue-of", id, name],
+    enabled: id !== null || name !== null,
     queryFn: async ({ signal }) => {
-      const [queue] = await api.filterWorkQueues({ body: { work_queues: { name: { any_: [name!] } }, limit: 1 } }, signal);
+      const work_queues = id === null ? { name: { any_: [name!] } } : { id: { any_: [id] } };
+      const [queue] = await api.filterWorkQueues({ body: { work_queues, limit: 1 } }, signal);
       return queue ?? null;
     },
     staleTime: 15_000,
@@ -42,11 +43,20 @@ export function workQueueStatusQuery(id: string) {
   });
 }
 
-/** The runs that hold a queue's slots. */
-export function workQueueSlotsQuery(id: string) {
+/** The runs of a queue that are going on, and how many of its slots they hold. */
+export function workQueueRunningQuery(id: string) {
   return queryOptions({
-    queryKey: ["work-queue-slots", id],
-    queryFn: ({ signal }) => api.readWorkQueueConcurrency({ params: { id } }, signal),
+    queryKey: ["work-queue-running", id],
+    queryFn: async ({ signal }) => {
+      const state = { type: { any_: ["PENDING" as const, "RUNNING" as const, "CANCELLING" as const] } };
+      const [slots, active] = await Promise.all([
+        api.readWorkQueueConcurrency({ params: { id } }, signal),
+        api.filterFlowRuns({ body: { flow_runs: { state }, limit: 200 } }, signal),
+      ]);
+      // a queue without a limit gives out no slots: its runs are known by where they were claimed
+      const runs = new Map([...slots.runs, ...active.filter((run) => run.work_queue_id === id)].map((run) => [run.id, run]));
+      return { slots: slots.active_slots, runs: [...runs.values()] };
+    },
     refetchInterval: (query) => every(3_000, failuresOf(query)),
   });
 }

@@ -5,7 +5,7 @@ import { lazy, Suspense, useState } from "react";
 import type { Deployment } from "../../../../core/contract/deployments.ts";
 import { api } from "../../api/client.ts";
 import { nextRunQuery } from "../../api/deployments.ts";
-import { workQueueByNameQuery } from "../../api/work-queues.ts";
+import { workQueueOfQuery } from "../../api/work-queues.ts";
 import { schedulesWords } from "../../lib/schedule-words.ts";
 import { Complaint } from "../../ui/complaint.tsx";
 import { CopyButton } from "../../ui/copy.tsx";
@@ -29,7 +29,7 @@ export function DeploymentHeader({ deployment, flowName, run }: Props) {
   const navigate = useNavigate();
   const [deleting, setDeleting] = useState(false);
   const next = useQuery(nextRunQuery(deployment.id));
-  const queue = useQuery(workQueueByNameQuery(deployment.work_queue_name));
+  const queue = useQuery(workQueueOfQuery(null, deployment.work_queue_name));
   const pause = usePause(deployment.id);
   const due = next.data?.next_scheduled_start_time ?? next.data?.expected_start_time;
   return (

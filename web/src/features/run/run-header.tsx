@@ -4,7 +4,7 @@ import { ChevronRight } from "lucide-react";
 import type { FlowRun } from "../../../../core/contract/flow-runs.ts";
 import { deploymentQuery } from "../../api/deployments.ts";
 import { flowQuery, taskRunQuery } from "../../api/queries.ts";
-import { workQueueByNameQuery } from "../../api/work-queues.ts";
+import { workQueueOfQuery } from "../../api/work-queues.ts";
 import { CopyButton } from "../../ui/copy.tsx";
 import { Fact, Facts } from "../../ui/fact.tsx";
 import { StateBadge } from "../../ui/state.tsx";
@@ -16,7 +16,7 @@ import { RunActions } from "./run-actions.tsx";
 export function RunHeader({ run }: { readonly run: FlowRun }) {
   const navigate = useNavigate();
   const deployment = useQuery({ ...deploymentQuery(run.deployment_id ?? ""), enabled: run.deployment_id !== null, refetchInterval: false });
-  const queue = useQuery(workQueueByNameQuery(run.work_queue_name));
+  const queue = useQuery(workQueueOfQuery(run.work_queue_id, run.work_queue_name));
   const flow = useQuery(flowQuery(run.flow_id));
   const parent = useQuery({ ...taskRunQuery(run.parent_task_run_id ?? ""), enabled: run.parent_task_run_id !== null });
   return (
@@ -79,13 +79,13 @@ export function RunHeader({ run }: { readonly run: FlowRun }) {
             </Link>
           </Fact>
         )}
-        {run.work_queue_name !== null && (
+        {(run.work_queue_name !== null || queue.data != null) && (
           <Fact name="Work queue">
             {queue.data == null ? (
               run.work_queue_name
             ) : (
               <Link to="/work-queues/$id" params={{ id: queue.data.id }} className="hover:underline">
-                {run.work_queue_name}
+                {queue.data.name}
               </Link>
             )}
           </Fact>

@@ -27,8 +27,8 @@ export function refreshQueue(client: ReturnType<typeof useQueryClient>, id: stri
     ["work-queue", id],
     ["upcoming-runs", id],
     ["work-queue-status", id],
-    ["work-queue-slots", id],
-    ["work-queue-named"],
+    ["work-queue-running", id],
+    ["work-queue-of"],
   ];
   return Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
 }

@@ -10,7 +10,8 @@ import { DialogButtons } from "../../ui/dialog-buttons.tsx";
 import { Modal } from "../../ui/modal.tsx";
 import { AgentSteps } from "./agent-steps.tsx";
 import { refreshQueue } from "./changes.ts";
-import { bodyOf, draftOf, problemsOf, QueueFields } from "./queue-form.tsx";
+import { bodyOf, draftOf, problemsOf } from "./queue-draft.ts";
+import { QueueFields } from "./queue-form.tsx";
 
 /** Creates a work queue and ends with the command that starts an agent on it. */
 export function CreateQueueDialog({ close }: { readonly close: () => void }) {

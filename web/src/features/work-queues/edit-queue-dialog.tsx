@@ -6,7 +6,8 @@ import { Complaint } from "../../ui/complaint.tsx";
 import { DialogButtons } from "../../ui/dialog-buttons.tsx";
 import { Modal } from "../../ui/modal.tsx";
 import { refreshQueue } from "./changes.ts";
-import { bodyOf, draftOf, problemsOf, QueueFields } from "./queue-form.tsx";
+import { bodyOf, draftOf, problemsOf } from "./queue-draft.ts";
+import { QueueFields } from "./queue-form.tsx";
 
 /** Changes a work queue. */
 export function EditQueueDialog({ queue, close }: { readonly queue: WorkQueue; readonly close: () => void }) {

@@ -16,8 +16,8 @@ import { Moment } from "../../ui/time.tsx";
 import { Agents } from "./agents.tsx";
 import { useQueuePause } from "./changes.ts";
 import { FilterWords } from "./filter-words.tsx";
+import { Running } from "./running.tsx";
 import { parseWorkQueueSearch, type Span } from "./search.ts";
-import { Slots } from "./slots.tsx";
 import { QueueStatus } from "./status.tsx";
 import { Upcoming } from "./upcoming.tsx";
 
@@ -49,7 +49,7 @@ function Page({ queue }: { readonly queue: WorkQueue }) {
         <Upcoming queue={queue} within={within} setWithin={setWithin} />
         <div className="flex min-w-0 flex-col gap-4">
           <Agents queue={queue} />
-          <Slots queue={queue} />
+          <Running queue={queue} />
         </div>
       </div>
     </article>

@@ -1,0 +1,127 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openHttpSink } from "#test/support/http-sink.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+test("a storage is tested before it is saved, becomes the default, and is forgotten", async ({ page, ownSite, complaints }) => {
+  complaints.expected = /422|409|400/;
+  const directory = await mkdtemp(join(tmpdir(), "millrace-storage-"));
+  try {
+    await writeFile(join(directory, "file"), "");
+    await page.goto(`${ownSite.url}/storage`);
+    await expect(page.getByRole("heading", { name: "No storage yet" })).toBeVisible();
+    await page.getByRole("button", { name: "Create storage" }).click();
+    const dialog = page.getByRole("dialog", { name: "Create storage" });
+    await dialog.getByLabel("Local directory").check();
+    await dialog.getByLabel("Name").fill("disk");
+    await dialog.getByRole("textbox", { name: "Directory" }).fill(join(directory, "file", "below"));
+    await dialog.getByRole("button", { name: "Test and save" }).click();
+    await expect(dialog.getByRole("alert")).toContainText("below");
+    expect((await ownSite.client.listStorages({})).storages).toEqual([]);
+    await dialog.getByRole("textbox", { name: "Directory" }).fill(directory);
+    await dialog.getByRole("button", { name: "Test and save" }).click();
+    const saved = page.getByRole("dialog", { name: "The storage is saved" });
+    await expect(saved.getByRole("list", { name: "Test of the storage" })).toContainText(/Writtenworked.*Read backworked/);
+    await saved.getByRole("button", { name: "Done" }).click();
+    const row = page.getByRole("list", { name: "Storages" }).getByRole("listitem").first();
+    await expect(row).toContainText("default");
+    await row.getByRole("button", { name: "Unset default" }).click();
+    await expect(row.getByRole("button", { name: "Make default" })).toBeVisible();
+    await row.getByRole("button", { name: "Test" }).click();
+    await expect(row.getByRole("list", { name: "Test of the storage" })).toBeVisible();
+    await row.getByRole("button", { name: "Delete disk" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+    await expect(page.getByRole("heading", { name: "No storage yet" })).toBeVisible();
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+});
+
+test("a secret of a storage is never shown", async ({ page, ownSite, complaints }) => {
+  complaints.expected = /4\d\d|5\d\d/;
+  await page.goto(`${ownSite.url}/storage?create=new`);
+  const dialog = page.getByRole("dialog", { name: "Create storage" });
+  await dialog.getByLabel("Name").fill("lake");
+  await dialog.getByLabel("Bucket").fill("lake");
+  await dialog.getByLabel("Access key id").fill("AKIAEXAMPLE");
+  await dialog.getByRole("button", { name: "Test and save" }).click();
+  await expect(dialog.getByLabel("Secret access key")).toHaveAccessibleDescription("key id and secret come together, or neither");
+  await expect(dialog.getByLabel("Secret access key")).toHaveAttribute("type", "password");
+});
+
+test("variables are created, changed and deleted", async ({ page, ownSite }) => {
+  await page.goto(`${ownSite.url}/storage?tab=variables`);
+  await page.getByRole("button", { name: "Create variable" }).click();
+  const dialog = page.getByRole("dialog", { name: "Create a variable" });
+  await dialog.getByLabel("Name").fill("stations");
+  await dialog.getByLabel("Value").fill('["KRK"]');
+  await dialog.getByRole("button", { name: "Create" }).click();
+  const list = page.getByRole("list", { name: "Variables" });
+  await expect(list).toContainText('stations["KRK"]');
+  await list.getByRole("button", { name: "Edit stations" }).click();
+  await page.getByRole("dialog", { name: "Edit stations" }).getByLabel("Value").fill("just text");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(list).toContainText('"just text"');
+  await list.getByRole("button", { name: "Delete stations" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByRole("heading", { name: "No variables yet" })).toBeVisible();
+});
+
+test("a concurrency limit shows who holds its slots, and is reset and deleted", async ({ page, ownSite }) => {
+  await page.goto(`${ownSite.url}/concurrency`);
+  await page.getByRole("button", { name: "Create limit" }).click();
+  const dialog = page.getByRole("dialog", { name: "Create a concurrency limit" });
+  await dialog.getByLabel("A name in code").check();
+  await dialog.getByRole("textbox", { name: "Name", exact: true }).fill("database");
+  await dialog.getByRole("textbox", { name: "Slots", exact: true }).fill("3");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  const card = page.getByRole("region", { name: "database" });
+  await expect(card).toContainText("0 of 3");
+  const id = "01a2075f-f4f4-7000-8000-0000000000d1";
+  await ownSite.client.beginFlowRun({ body: { id, flow: { name: "holds" }, holder: "test:1", name: "greedy-goose" } });
+  await ownSite.client.incrementConcurrencySlotsWithLease({
+    body: { names: ["database"], slots: 2, lease_duration: 3_600, holder: { type: "flow_run", id } },
+  });
+  await expect(card).toContainText("2 of 3");
+  await expect(card.getByRole("list", { name: "Holders of database" })).toContainText(/greedy-goose.*2 slots.*expires in 1h/);
+  await card.getByRole("button", { name: "Edit database" }).click();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Slots", exact: true }).fill("5");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(card).toContainText("2 of 5");
+  await card.getByRole("button", { name: "Reset database" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Reset" }).click();
+  await expect(card).toContainText("0 of 5");
+  await card.getByRole("switch", { name: "Switch off database" }).click();
+  await expect(card).toContainText("switched off");
+  await card.getByRole("button", { name: "Delete database" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByRole("heading", { name: "No concurrency limits yet" })).toBeVisible();
+});
+
+test("a notification is created, tested against a real receiver, and shows what became of its messages", async ({ page, ownSite }) => {
+  await using sink = await openHttpSink();
+  await page.goto(`${ownSite.url}/notifications`);
+  await page.getByRole("button", { name: "Create notification" }).click();
+  const dialog = page.getByRole("dialog", { name: "Create a notification" });
+  await dialog.getByRole("textbox", { name: "Name", exact: true }).fill("failures");
+  await dialog.getByLabel("Webhook", { exact: true }).check();
+  await dialog.getByRole("textbox", { name: "Address" }).fill("ftp://x");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect(dialog.getByRole("textbox", { name: "Address" })).toHaveAccessibleDescription("an http:// or https:// address");
+  await dialog.getByRole("textbox", { name: "Address" }).fill(sink.url);
+  await dialog.getByRole("button", { name: "Create" }).click();
+  const secret = page.getByRole("dialog", { name: "Keep this secret" });
+  await expect(secret.locator("code")).toHaveText(/\S{16,}/);
+  await secret.getByRole("button", { name: "Done" }).click();
+  const row = page.getByRole("list", { name: "Notifications" }).getByRole("listitem").first();
+  await expect(row).toContainText("When a run enters Failed or Crashed");
+  await row.getByRole("button", { name: "Test" }).click();
+  await expect(page).toHaveURL(/history=/);
+  await expect(page.getByRole("list", { name: "Deliveries of failures" })).toContainText(/DeliveredTest message/);
+  await page.getByRole("switch", { name: "Pause failures" }).click();
+  await expect(page.getByRole("switch", { name: "Resume failures" })).not.toBeChecked();
+  await row.getByRole("button", { name: "Delete failures" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByRole("heading", { name: "No notifications yet" })).toBeVisible();
+});
