@@ -28,6 +28,8 @@ export const FlowRunRecord = FlowRun.omit(derived).extend({
   parent_flow_run_id: z.string().nullable(),
   /** The schedule of the deployment that made the run. */
   schedule_id: z.string().nullable(),
+  /** What the deployment said when the schedule made the run, as `madeOf` puts it: a run of what is no longer said is superseded. */
+  made_of: z.string().nullable(),
   /** Names of the concurrency limits whose slots the run holds. */
   slots: z.array(z.string()),
   /** The limit whose full slots keep the run from being handed out; null when it may be. */

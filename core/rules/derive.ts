@@ -13,6 +13,7 @@ export function flowRunOf(record: FlowRunRecord, now: number): FlowRun {
     epoch: _epoch,
     parent_flow_run_id: _parent,
     schedule_id: _schedule,
+    made_of: _made,
     slots: _slots,
     waiting_for: _waiting,
     crash_count: _crashes,

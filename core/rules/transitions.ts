@@ -82,6 +82,7 @@ export function newFlowRunRecord(
     lease: null,
     epoch: 0,
     schedule_id: null,
+    made_of: null,
     slots: [],
     waiting_for: null,
     crash_count: 0,

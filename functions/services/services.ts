@@ -78,5 +78,5 @@ export function createServices(deps: ServiceDeps): Services {
     ...priorTaskRunServices(parts),
     ...eventServices(parts),
     ...notificationServices(parts),
-  } as Services; // until deployments, work queues and agents are in
+  };
 }

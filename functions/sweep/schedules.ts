@@ -1,6 +1,7 @@
 import type { DocumentKey } from "#core/ports/store.ts";
 import { materialise, timerOf } from "../services/deployments/materialise.ts";
-import { DEPLOYMENTS, deploymentOf } from "../services/documents/deployment.ts";
+import { removeSuperseded } from "../services/deployments/superseded.ts";
+import { currentlyMade, DEPLOYMENTS, deploymentOf } from "../services/documents/deployment.ts";
 import type { Parts } from "../services/parts.ts";
 
 /** Deployments looked at in one pass. */
@@ -27,8 +28,9 @@ export async function healSchedules(parts: Parts): Promise<number> {
   else if (place !== null) await store.delete(PLACE);
   let healed = 0;
   for (const deployment of page.documents.map(deploymentOf)) {
-    const isActive = !deployment.paused && deployment.schedules.some(({ active }) => active);
-    if (!isActive || (await timers.get(timerOf(deployment.id))) !== null) continue;
+    const isActive = currentlyMade(deployment).size > 0;
+    if (((await timers.get(timerOf(deployment.id))) !== null) === isActive) continue;
+    await removeSuperseded(parts, deployment.id, deployment);
     await materialise(parts, deployment.id);
     healed += 1;
   }

@@ -21,8 +21,8 @@ import { Reply } from "../reply.ts";
 import { ensureWorkQueue } from "../work-queues/work-queues.ts";
 import { deploymentAnswer } from "./answer.ts";
 import { checkParameters } from "./check-parameters.ts";
-import { forgetScheduled, materialise, timerOf } from "./materialise.ts";
-import { removeScheduledRuns } from "./superseded.ts";
+import { materialise, timerOf } from "./materialise.ts";
+import { removeSuperseded } from "./superseded.ts";
 
 type DeploymentServices = Pick<
   Services,
@@ -94,7 +94,7 @@ export async function deleteDeployment(parts: Parts, id: string): Promise<void> 
     result: undefined,
   }));
   await parts.timers?.delete(timerOf(id));
-  await removeScheduledRuns(parts, id);
+  await removeSuperseded(parts, id, null);
   crashPoint("delete-deployment:runs-removed");
   await store.deleteMany([scheduledKey(id), deploymentKey(id)]);
 }
@@ -140,25 +140,11 @@ async function save(
   const { before, deployment } = outcome;
   crashPoint("deployment:written");
   if (deployment.work_queue_name !== null) await ensureWorkQueue(parts, deployment.work_queue_name);
-  if (before !== null && before !== deployment) {
-    const superseded = schedulesToRemake(before, deployment);
-    await removeScheduledRuns(parts, id, (run) => superseded.has(run.schedule_id ?? ""));
-    await forgetScheduled(parts, id, [...superseded]);
-    crashPoint("deployment:superseded-removed");
-  }
+  // also when nothing changed: the same request before may have died right here
+  if (before !== null) await removeSuperseded(parts, id, deployment);
+  crashPoint("deployment:superseded-removed");
   await materialise(parts, id);
   return { created: before === null, deployment };
-}
-
-// What a run takes from its deployment; where any of it changed, runs made before would be outdated.
-function schedulesToRemake(before: DeploymentRecord, after: DeploymentRecord): Set<string> {
-  const common = (d: DeploymentRecord) =>
-    JSON.stringify([d.paused, d.parameters, d.tags, d.labels, d.work_queue_name, d.retries, d.job_variables, d.version]);
-  const all = before.schedules.map(({ id }) => id);
-  if (common(before) !== common(after)) return new Set(all);
-  const stands = (schedule: DeploymentSchedule) =>
-    after.schedules.some((other) => JSON.stringify({ ...other, updated: "" }) === JSON.stringify({ ...schedule, updated: "" }));
-  return new Set(before.schedules.filter((schedule) => !stands(schedule)).map(({ id }) => id));
 }
 
 function sameBut(before: DeploymentRecord, after: DeploymentRecord): boolean {

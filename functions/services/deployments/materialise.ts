@@ -6,12 +6,12 @@ import { DEFAULT_WINDOW, runsToMaterialise, scheduledRunId } from "#core/rules/s
 import { scheduledTimes } from "#core/rules/schedules/times.ts";
 import { crashPoint } from "../../crash-point.ts";
 import { change } from "../change.ts";
-import { type DeploymentRecord, deploymentKey, deploymentOf, scheduledKey } from "../documents/deployment.ts";
+import { type DeploymentRecord, deploymentKey, deploymentOf, madeOf, scheduledKey } from "../documents/deployment.ts";
 import type { Parts } from "../parts.ts";
 import { announceAhead } from "./announce-ahead.ts";
 import { insertScheduledRun } from "./insert.ts";
 import { newDeploymentRun } from "./new-run.ts";
-import { removeScheduledRuns } from "./superseded.ts";
+import { removeSuperseded } from "./superseded.ts";
 
 /** The queue that timers of deployments send to. */
 export const TICK_QUEUE = "tick";
@@ -34,6 +34,8 @@ export async function materialise(parts: Parts, deploymentId: string, announcedT
   const schedules = deployment === null || deployment.paused ? [] : deployment.schedules.filter(({ active }) => active);
   if (deployment === null || schedules.length === 0) {
     await timers?.delete(timerOf(deploymentId));
+    // what they say when they go on counts from then
+    await store.delete(scheduledKey(deploymentId));
     return { made: 0 };
   }
   const noted = await store.get<{ through: Record<string, string> }>(scheduledKey(deploymentId));
@@ -42,9 +44,10 @@ export async function materialise(parts: Parts, deploymentId: string, announcedT
   const wakes: number[] = [];
   let made = 0;
   for (const schedule of schedules) {
-    const { times, last, wake } = plan(schedule, noted?.body.through[schedule.id], now);
-    for (const time of times) if (await make(parts, deployment, schedule, time)) made += 1;
-    through[schedule.id] = formatTimestamp(last);
+    const made_of = madeOf(deployment, schedule);
+    const { times, last, wake } = plan(schedule, noted?.body.through[made_of], now);
+    for (const time of times) if (await make(parts, deployment, schedule, time, made_of)) made += 1;
+    through[made_of] = formatTimestamp(last);
     if (wake !== undefined) wakes.push(wake);
   }
   crashPoint("tick:runs-made");
@@ -53,17 +56,8 @@ export async function materialise(parts: Parts, deploymentId: string, announcedT
   const ahead = parts.settings.delayedHints === true ? await announceAhead(parts, deployment, schedules, announcedThrough) : undefined;
   crashPoint("tick:hinted");
   await setTimer(parts, deploymentId, wakes, ahead);
-  await undoIfChanged(parts, deploymentId, schedules);
+  await undoIfChanged(parts, deploymentId, current?.version ?? 0);
   return { made };
-}
-
-/** Forgets up to when runs were made, for schedules that have changed: what they say now counts from now. */
-export async function forgetScheduled(parts: Pick<Parts, "store">, deploymentId: string, scheduleIds: readonly string[]): Promise<void> {
-  await change<{ through: Record<string, string> }, void>(parts.store, scheduledKey(deploymentId), "deployment", (current) => {
-    if (current === null) return { result: undefined };
-    const through = Object.fromEntries(Object.entries(current.body.through).filter(([id]) => !scheduleIds.includes(id)));
-    return { document: { ...scheduledKey(deploymentId), body: { through } }, result: undefined };
-  });
 }
 
 interface Plan {
@@ -95,7 +89,13 @@ function plan(schedule: DeploymentSchedule, notedThrough: string | undefined, no
 /** Of a schedule that was not looked at for long, no more times than this are gone through at once. */
 const MISSED = 1000;
 
-async function make(parts: Parts, deployment: DeploymentRecord, schedule: DeploymentSchedule, time: number): Promise<boolean> {
+async function make(
+  parts: Parts,
+  deployment: DeploymentRecord,
+  schedule: DeploymentSchedule,
+  time: number,
+  made_of: string,
+): Promise<boolean> {
   const scheduled_time = formatTimestamp(time);
   const record = newDeploymentRun(
     deployment,
@@ -109,6 +109,7 @@ async function make(parts: Parts, deployment: DeploymentRecord, schedule: Deploy
     ...record,
     auto_scheduled: true,
     schedule_id: schedule.id,
+    made_of,
     created_by: { id: schedule.id, type: "SCHEDULE", display_value: schedule.slug ?? deployment.name },
   });
 }
@@ -140,12 +141,9 @@ async function setTimer(
 
 const SOONEST_MS = 10_000;
 
-// Whoever changed the deployment meanwhile has removed the runs of its former schedules, perhaps before ours were written.
-async function undoIfChanged(parts: Parts, deploymentId: string, made: readonly DeploymentSchedule[]): Promise<void> {
+// Whoever changed the deployment meanwhile has removed the runs of what it said before, perhaps before ours were written.
+async function undoIfChanged(parts: Parts, deploymentId: string, version: number): Promise<void> {
   const current = await parts.store.get(deploymentKey(deploymentId));
-  const now = current === null ? null : deploymentOf(current);
-  const stands = (schedule: DeploymentSchedule) =>
-    now !== null && !now.paused && now.schedules.some((other) => other.active && JSON.stringify(other) === JSON.stringify(schedule));
-  const gone = made.filter((schedule) => !stands(schedule)).map(({ id }) => id);
-  if (gone.length > 0) await removeScheduledRuns(parts, deploymentId, (run) => run.schedule_id !== null && gone.includes(run.schedule_id));
+  if (current?.version === version) return;
+  await removeSuperseded(parts, deploymentId, current === null ? null : deploymentOf(current));
 }

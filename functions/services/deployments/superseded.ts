@@ -1,17 +1,20 @@
 import { formatTimestamp } from "#core/contract/scalars.ts";
+import { currentlyMade, type DeploymentRecord } from "../documents/deployment.ts";
 import { flowRunRecord, type StoredFlowRun } from "../documents/flow-run.ts";
 import { flowRunKey } from "../documents/keys.ts";
 import type { Parts } from "../parts.ts";
 
 /**
- * Removes the runs that schedules made and that have not begun: those of the schedules named, or of all. Nothing else is touched: a run that
- * somebody asked for, or that an agent holds, stays. Safe to repeat.
+ * Removes the runs that schedules made, that have not begun, and that the deployment as it is now would not make like that: those of schedules
+ * that are gone, paused or changed. Without a deployment, all. Nothing else is touched: a run that somebody asked for, or that an agent
+ * holds, stays. Safe to repeat, and to be cut short: what a run was made of stands in it.
  */
-export async function removeScheduledRuns(
-  parts: Pick<Parts, "store" | "clock" | "blobs">,
+export async function removeSuperseded(
+  parts: Pick<Parts, "store" | "clock">,
   deploymentId: string,
-  superseded: (run: StoredFlowRun) => boolean = () => true,
+  deployment: DeploymentRecord | null,
 ): Promise<number> {
+  const current = currentlyMade(deployment);
   const { store, clock } = parts;
   // late ones are a week old at most, unless nobody looked for longer than that; those are left to retention
   const range = { from: formatTimestamp(clock.now() - 7 * 86_400_000) };
@@ -27,7 +30,7 @@ export async function removeScheduledRuns(
     });
     for (const document of page.documents) {
       const run = flowRunRecord(document);
-      if (!isUnbegun(run) || !superseded(run)) continue;
+      if (!isUnbegun(run) || (run.made_of !== null && current.has(run.made_of))) continue;
       // of this very version, so that a run claimed meanwhile stays
       if (await store.delete(flowRunKey(run.id), { version: document.version })) removed += 1;
     }

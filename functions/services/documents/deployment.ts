@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Deployment, DeploymentSchedule } from "#core/contract/deployments.ts";
 import type { DocumentKey, JsonObject, NewDocument } from "#core/ports/store.ts";
 import { deriveId } from "#core/rules/ids.ts";
@@ -27,6 +28,34 @@ export function scheduleIdOf(
   return slug === null
     ? deriveId("schedule", deploymentId, JSON.stringify([schedule, parameters]))
     : deriveId("schedule slug", deploymentId, slug);
+}
+
+/** All that a run takes from its deployment and schedule, in short: what a run was made of before any of it changed is superseded. */
+export function madeOf(deployment: DeploymentRecord, schedule: DeploymentSchedule): string {
+  const { parameters, tags, labels, work_queue_name, retries, job_variables, version } = deployment;
+  const { id, schedule: when, parameters: own, overlap, catch_up, max_scheduled_runs } = schedule;
+  const said = [
+    parameters,
+    tags,
+    labels,
+    work_queue_name,
+    retries,
+    job_variables,
+    version,
+    id,
+    when,
+    own,
+    overlap,
+    catch_up,
+    max_scheduled_runs,
+  ];
+  return createHash("sha256").update(JSON.stringify(said)).digest("hex").slice(0, 12);
+}
+
+/** What runs of the deployment's schedules are made of now; nothing while it is paused. */
+export function currentlyMade(deployment: DeploymentRecord | null): Set<string> {
+  if (deployment === null || deployment.paused) return new Set();
+  return new Set(deployment.schedules.filter(({ active }) => active).map((schedule) => madeOf(deployment, schedule)));
 }
 
 /** The document of a deployment. */

@@ -93,6 +93,7 @@ const DEFAULTS: JsonObject = {
   epoch: 0,
   parent_flow_run_id: null,
   schedule_id: null,
+  made_of: null,
   slots: [],
   waiting_for: null,
   crash_count: 0,

@@ -2,7 +2,7 @@ import type { Artifact } from "#core/contract/artifacts.ts";
 import type { ArtifactFilter, ArtifactSort } from "#core/contract/filters.ts";
 import type { Store, StoredDocument } from "#core/ports/store.ts";
 import { matchesArtifact } from "#core/rules/filters.ts";
-import type { ObjectFilters } from "#core/rules/select.ts";
+import { type ObjectFilters, says } from "#core/rules/select.ts";
 import { compareArtifacts } from "#core/rules/sorts.ts";
 import { artifactOf } from "../documents/artifact.ts";
 import { ARTIFACT_PREFIX, ARTIFACTS, runPartition } from "../documents/keys.ts";
@@ -46,13 +46,13 @@ async function* matching(
   documents: AsyncIterable<readonly StoredDocument[]>,
   budget: ReadBudget,
 ): AsyncGenerator<readonly Artifact[]> {
-  const { flows, flow_runs, task_runs } = filters;
-  const asksForRuns = flows !== undefined || flow_runs !== undefined;
+  const { flows, flow_runs, task_runs, deployments, work_pool_queues } = filters;
+  const asksForRuns = flows !== undefined || flow_runs !== undefined || says(deployments) || says(work_pool_queues);
   for await (const page of documents) {
     const kept: Artifact[] = [];
     for (const row of page.map(artifactOf)) {
       if (!matchesArtifact(filters.artifacts, row)) continue;
-      if (asksForRuns && !(await hasRun(store, row, { flows, flow_runs }, budget))) continue;
+      if (asksForRuns && !(await hasRun(store, row, { flows, flow_runs, deployments, work_pool_queues }, budget))) continue;
       if (task_runs !== undefined && !(await hasTask(store, row, task_runs, budget))) continue;
       kept.push(row);
     }

@@ -1,55 +1,41 @@
-// npm run crash [-- --seeds N] [-- --point NAME]: strikes every point, over several seeds, and prints what was found.
+// npm run crash [-- --seeds N --point NAME --only-faults]: strikes every point, over several seeds, and prints what was found.
 import { parseArgs } from "node:util";
-import { POINTS } from "./points.ts";
-import { type Outcome, play, type ScenarioOptions } from "./scenario.ts";
+import { FAULTS } from "./faults.ts";
+import { POINTS, strikeOf } from "./points.ts";
+import { type Outcome, play } from "./scenario.ts";
 
 const { values } = parseArgs({
   options: {
     seeds: { type: "string", default: "1" },
     point: { type: "string", multiple: true },
-    faults: { type: "boolean", default: false },
+    "only-faults": { type: "boolean", default: false },
+    verbose: { type: "boolean", default: false },
   },
 });
-const seeds = Number(values.seeds);
-
-const faults: Record<string, ScenarioOptions> = {
-  "messages twice, late and in any order": { unruly: true },
-  "clocks of agents 90 s ahead": { skewMs: 90_000 },
-  "clocks of agents 90 s behind": { skewMs: -90_000 },
-  "an agent frozen beyond its lease, then going on": {
-    async meanwhile(world) {
-      await new Promise((resolve) => setTimeout(resolve, 1_500));
-      const goOn = world.freezeAgent();
-      await new Promise((resolve) => setTimeout(resolve, 6_000));
-      goOn();
-    },
-    runs: 6,
-  },
-  "the API away for a minute": {
-    async meanwhile(world) {
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-      await world.takeServerAway(60_000);
-    },
-    runs: 5,
-  },
-};
 
 let bad = 0;
-const row = (name: string, outcome: Outcome) => {
-  const verdict = outcome.wrong.length > 0 ? "✘" : outcome.struck || !name.includes("@") ? "✔" : "–";
-  console.log(
-    `${verdict} ${name.padEnd(48)} ${String(outcome.deaths).padStart(3)} deaths ${String(outcome.runs).padStart(3)} runs ${String(outcome.crashed).padStart(2)} crashed`,
-  );
-  if (process.env.VERBOSE !== undefined) console.log(outcome.output);
-  if (outcome.wrong.length === 0) return;
-  bad += 1;
+let worlds = 0;
+let runs = 0;
+const tell = (name: string, outcome: Outcome, missed: boolean) => {
+  worlds += 1;
+  runs += outcome.runs;
+  const verdict = outcome.wrong.length > 0 ? "✘" : missed ? "–" : "✔";
+  const counts = `${String(outcome.deaths).padStart(2)} deaths ${String(outcome.runs).padStart(3)} runs ${String(outcome.crashed).padStart(2)} crashed`;
+  console.log(`${verdict} ${name.padEnd(50)} ${counts}${missed ? "  (not reached)" : ""}`);
+  if (values.verbose) console.log(outcome.output);
+  if (outcome.wrong.length > 0) bad += 1;
   for (const one of outcome.wrong) console.log(`    ${one}`);
 };
 
-if (!values.faults)
-  for (const point of values.point ?? POINTS)
-    for (let seed = 1; seed <= seeds; seed += 1)
-      row(`${point}@${1 + ((seed * 7) % 5)}`, await play({ strike: `${point}@${1 + ((seed * 7) % 5)}` }));
-if (values.point === undefined) for (const [name, options] of Object.entries(faults)) row(name, await play(options));
-console.log(bad === 0 ? "\nNothing lost, nothing doubled." : `\n${bad} worlds went wrong.`);
+if (!values["only-faults"])
+  for (const point of values.point ?? Object.keys(POINTS))
+    for (let seed = 1; seed <= Number(values.seeds); seed += 1) {
+      const strike = strikeOf(point, seed);
+      const outcome = await play({ strike });
+      tell(strike, outcome, !outcome.struck);
+    }
+if (values.point === undefined) for (const [name, options] of Object.entries(FAULTS)) tell(name, await play(options), false);
+
+console.log(`\n${worlds} worlds, ${runs} runs: ${bad === 0 ? "nothing lost, nothing doubled." : `${bad} went wrong.`}`);
+console.log(`${worlds - bad} passed, ${bad} failed`);
 process.exitCode = bad === 0 ? 0 : 1;

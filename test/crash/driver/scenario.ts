@@ -16,19 +16,21 @@ export interface ScenarioOptions extends WorldOptions {
   /** Done while the workload goes on. */
   readonly meanwhile?: (world: World) => Promise<void>;
   readonly runs?: number;
+  /** How long all may take, in milliseconds. */
+  readonly limitMs?: number;
 }
 
 const EVERY_MS = 1_000;
-const LIMIT_MS = 90_000;
+const LIMIT_MS = 120_000;
 
 /**
  * Runs a workload in a world where things die: a schedule of one second, and a deployment with a limit of one whose runs are asked for, one of
  * them cancelled. Waits until every run has ended, and judges the history.
  */
-export async function play({ meanwhile, runs = 3, ...options }: ScenarioOptions): Promise<Outcome> {
+export async function play({ meanwhile, runs = 3, limitMs = LIMIT_MS, ...options }: ScenarioOptions): Promise<Outcome> {
   await using world = await openWorld(options);
   const { client } = world;
-  const deadline = Date.now() + LIMIT_MS;
+  const deadline = Date.now() + limitMs;
   const scheduled = await world.deploy("scheduled", { work_queue_name: "q", schedules: [{ schedule: { interval: EVERY_MS / 1000 } }] });
   const limited = await world.deploy("limited", { work_queue_name: "q", concurrency_limit: 1 });
   const asked = Array.from({ length: runs }, (_, at) =>
