@@ -1,4 +1,4 @@
-// npm run crash [-- --seeds N --point NAME --only-faults]: strikes every point, over several seeds, and prints what was found.
+// npm run crash [-- --seeds N --point NAME --only-faults --at-once N]: strikes every point, over several seeds, and prints what was found.
 import { parseArgs } from "node:util";
 import { FAULTS } from "./faults.ts";
 import { POINTS, strikeOf } from "./points.ts";
@@ -9,6 +9,7 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "1" },
     point: { type: "string", multiple: true },
     "only-faults": { type: "boolean", default: false },
+    "at-once": { type: "string", default: "2" },
     verbose: { type: "boolean", default: false },
   },
 });
@@ -27,14 +28,25 @@ const tell = (name: string, outcome: Outcome, missed: boolean) => {
   for (const one of outcome.wrong) console.log(`    ${one}`);
 };
 
+const jobs: (() => Promise<void>)[] = [];
 if (!values["only-faults"])
   for (const point of values.point ?? Object.keys(POINTS))
     for (let seed = 1; seed <= Number(values.seeds); seed += 1) {
       const strike = strikeOf(point, seed);
-      const outcome = await play({ strike });
-      tell(strike, outcome, !outcome.struck);
+      jobs.push(async () => {
+        const outcome = await play({ strike });
+        tell(strike, outcome, !outcome.struck);
+      });
     }
-if (values.point === undefined) for (const [name, options] of Object.entries(FAULTS)) tell(name, await play(options), false);
+if (values.point === undefined)
+  for (const [name, options] of Object.entries(FAULTS)) jobs.push(async () => tell(name, await play(options), false));
+
+// the longest ones are last, so begin there
+const waiting = jobs.reverse();
+const work = async () => {
+  for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) await job();
+};
+await Promise.all(Array.from({ length: Number(values["at-once"]) }, work));
 
 console.log(`\n${worlds} worlds, ${runs} runs: ${bad === 0 ? "nothing lost, nothing doubled." : `${bad} went wrong.`}`);
 console.log(`${worlds - bad} passed, ${bad} failed`);
