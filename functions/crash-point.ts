@@ -21,6 +21,7 @@ export type CrashPoint =
   | "deployment:written"
   | "deployment:superseded-removed"
   | "delete-deployment:runs-removed"
+  | "create-run:announced"
   | "create-run:written"
   | "claim:run-taken"
   | "claim:slots-taken"

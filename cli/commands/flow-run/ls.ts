@@ -7,12 +7,14 @@ import { type Column, renderTable } from "#cli/render/table.ts";
 import type { Define } from "#cli/tree.ts";
 import type { Client } from "#core/contract/client.ts";
 import type { FlowRun } from "#core/contract/flow-runs.ts";
+import { formatTimestamp } from "#core/contract/scalars.ts";
 
 interface Options {
   readonly state?: string[];
   readonly flow?: string[];
   readonly tag?: string[];
   readonly limit: number;
+  readonly upcoming?: true;
   readonly json?: true;
 }
 
@@ -23,10 +25,11 @@ export const define: Define = (command, cli) => {
     .option("-f, --flow <flow>", "only runs of this flow; again for several", gather)
     .option("-t, --tag <tag>", "only runs with this tag; again for all of several", gather)
     .option("-l, --limit <count>", "how many", wholeNumber(1, 10_000), 20)
+    .option("--upcoming", "also runs that are scheduled for later")
     .option("--json", "print JSON")
     .action((options: Options) =>
       cli.api(async ({ client }) => {
-        const runs = await readRuns(client, options);
+        const runs = await readRuns(client, options, cli.now());
         if (options.json) return cli.print(renderJson(runs));
         if (runs.length === 0)
           return cli.note(
@@ -45,19 +48,25 @@ export const define: Define = (command, cli) => {
     );
   addExamples(
     command,
-    ["millrace flow-run ls", "the latest 20"],
+    ["millrace flow-run ls", "the latest 20 that are due"],
+    ["millrace flow-run ls --upcoming", "with those that are scheduled for later"],
     ["millrace flow-run ls --state failed --state crashed", "what went wrong"],
     ["millrace flow-run ls --flow train-model --tag nightly --limit 100", "one flow's tagged runs"],
     ["millrace flow-run ls --json | jq -r '.[].id'", "ids for a script"],
   );
 };
 
-async function readRuns(client: Client, options: Options): Promise<FlowRun[]> {
+async function readRuns(client: Client, options: Options, now: number): Promise<FlowRun[]> {
   const flows = await Promise.all((options.flow ?? []).map((words) => findFlow(client, words)));
   const state = stateFilter(options.state);
   const body = {
     sort: "EXPECTED_START_TIME_DESC" as const,
-    flow_runs: { ...(state && { state }), ...(options.tag && { tags: { all_: options.tag } }) },
+    flow_runs: {
+      ...(state && { state }),
+      ...(options.tag && { tags: { all_: options.tag } }),
+      // what schedules made ahead would fill the first page; who asks for a state means all that are in it
+      ...(state === undefined && options.upcoming !== true && { expected_start_time: { before_: formatTimestamp(now + 1_000) } }),
+    },
     ...(flows.length > 0 && { flows: { id: { any_: flows.map(({ id }) => id) } } }),
   };
   const runs: FlowRun[] = [];

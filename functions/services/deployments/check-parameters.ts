@@ -14,7 +14,7 @@ export function checkParameters(schema: JsonObject | null, parameters: JsonObjec
   const validator = new Validator((complete ? schema : partial) as never, "2020-12", false);
   const { valid, errors } = validator.validate(parameters);
   if (valid) return;
-  const issues = leaves(errors).map(({ instanceLocation, error }) => ({ path: pathOf(instanceLocation), message: error }));
+  const issues = leaves(errors).map(({ instanceLocation, error }) => ({ path: pathOf(instanceLocation), message: worded(error) }));
   throw new ProblemError("invalid", {
     what: `The parameters do not fit the flow: ${issues.map(({ path, message }) => `${path || "parameters"}: ${message}`).join(" ")}`,
     got: parameters,
@@ -22,6 +22,11 @@ export function checkParameters(schema: JsonObject | null, parameters: JsonObjec
     do: "Correct the fields named; `millrace deployment inspect` shows what the flow takes.",
     issues,
   });
+}
+
+function worded(error: string): string {
+  const types = /^Instance type "(\w+)" is invalid\. Expected "([^"]+)"\.$/.exec(error);
+  return types === null ? error : `expected ${types[2]}, got ${types[1]}.`;
 }
 
 // The validator reports each schema on the way down as well; only the deepest places say something new.

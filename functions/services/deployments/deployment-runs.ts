@@ -1,5 +1,6 @@
 import { deriveId } from "#core/rules/ids.ts";
 import { crashPoint } from "../../crash-point.ts";
+import { announceTransition } from "../announce.ts";
 import type { Services } from "../deps.ts";
 import { flowRunDocument, flowRunRecord, placeInTime } from "../documents/flow-run.ts";
 import { dayOf, flowRunKey } from "../documents/keys.ts";
@@ -37,6 +38,8 @@ export function deploymentRunServices(parts: Parts): Pick<Services, "createDeplo
       );
       const run = await spillParameters(parts.blobs, record);
       await parts.runDays.mark(dayOf(placeInTime(run)));
+      await announceTransition(parts, null, run);
+      crashPoint("create-run:announced");
       const written = await store.put(flowRunDocument(run), "absent");
       crashPoint("create-run:written");
       if (!written.ok) {

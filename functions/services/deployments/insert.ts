@@ -1,5 +1,6 @@
 import type { FlowRunRecord } from "#core/contract/documents.ts";
 import { crashPoint } from "../../crash-point.ts";
+import { announceTransition } from "../announce.ts";
 import { flowRunDocument, placeInTime } from "../documents/flow-run.ts";
 import { dayOf } from "../documents/keys.ts";
 import { spillParameters } from "../parameters.ts";
@@ -9,6 +10,7 @@ import type { Parts } from "../parts.ts";
 export async function insertScheduledRun(parts: Parts, record: FlowRunRecord): Promise<boolean> {
   const run = await spillParameters(parts.blobs, record);
   await parts.runDays.mark(dayOf(placeInTime(run)));
+  await announceTransition(parts, null, run);
   const written = await parts.store.put(flowRunDocument(run), "absent");
   crashPoint("tick:run-written");
   return written.ok;
