@@ -1,7 +1,8 @@
 // What the agents of the tests run.
 import { spawn, spawnSync } from "node:child_process";
 import { appendFileSync } from "node:fs";
-import { flow, getRunLogger, sleep, task } from "millrace";
+import { flow, getRunLogger, sleep, suspendFlowRun, task } from "millrace";
+import * as z from "zod";
 
 const one = task({ name: "one" }, async (n: number) => n + 1);
 
@@ -48,4 +49,16 @@ export const family = flow({ name: "family" }, async ({ file }: { file: string }
 /** Waits for a command that goes on, and sees nothing else meanwhile. */
 export const blocked = flow({ name: "blocked" }, async ({ file }: { file: string }) => {
   spawnSync("sh", ["-c", `trap '' TERM; echo $$ >> ${file}; while :; do sleep 0.2; done`]);
+});
+
+/** Leaves its process until somebody approves. */
+export const approval = flow({ name: "approval" }, async ({ file }: { file: string }) => {
+  const prepared = await noted(file, "prepare");
+  const { amount } = await suspendFlowRun({ key: "approve", timeoutSeconds: 600, waitForInput: z.object({ amount: z.number() }) });
+  return prepared + amount + (await noted(file, "finish"));
+});
+
+const noted = task({ name: "noted" }, async (file: string, what: string) => {
+  appendFileSync(file, `${what} ${process.pid}\n`);
+  return 1;
 });
