@@ -87,6 +87,8 @@ async function respond(options: FrontOptions, request: IncomingMessage, response
   const length = Buffer.byteLength(body);
   if (status !== 204 && status !== 304 && headers["content-length"] === undefined) headers["content-length"] = String(length);
   response.writeHead(status, headers);
+  // a caller that went away while it waited has closed it already, and does so only once
+  if (response.closed) return;
   await new Promise<void>((resolve) => {
     response.once("close", resolve);
     response.end(request.method === "HEAD" ? undefined : body);
