@@ -5,7 +5,7 @@ import type { TaskDefinition } from "../engine/task-definition.ts";
 import { markThread } from "../engine/thread.ts";
 import { captureConsole } from "../logging/console-capture.ts";
 import { definitionKey } from "../task/task.ts";
-import { tasksDefinedInThread } from "../task/thread-tasks.ts";
+import { taskDefinedInThread } from "../task/thread-tasks.ts";
 import { packError, type WorkerAnswer, type WorkerJob } from "./worker-protocol.ts";
 
 markThread();
@@ -41,10 +41,10 @@ async function find({ module, name, key }: WorkerJob): Promise<TaskDefinition | 
   // the key also tells the code, which test runners change on the way to the flow's thread
   const named = tasks.find((task) => task.key === key) ?? tasks.find((task) => task.origin === name);
   // in a bundle the author's modules export nothing any more
-  const found = named ?? tasksDefinedInThread.get(key);
+  const found = named ?? taskDefinedInThread(key);
   if (found !== undefined) return found;
   const names = Object.keys(exported).join(", ");
-  return `its module ${module} exports no task "${name}" (it exports ${names === "" ? "nothing" : names})`;
+  return `its module ${module} exports no task "${name}" and defines none alone by that name and code (it exports ${names === "" ? "nothing" : names})`;
 }
 
 /** As much of a scope as the function can see: its context, and a logger whose lines go back to the flow. */

@@ -84,8 +84,10 @@ describe("an agent that is silent for longer than its lease", () => {
     const ends = bodiesIn(file).filter((line) => line.startsWith("end"));
     expect(ends).toEqual([`end ${beginnings(file)[1]?.split(" ")[1]}`]);
     // and the agent takes runs again, as another one
-    const agents = await place.client.listAgents({});
-    expect(agents.map(({ name }) => name).sort()).toEqual(["first", "second"]);
+    await eventually(async () => {
+      const agents = await place.client.listAgents({});
+      expect(agents.map(({ name }) => name).sort()).toEqual(["first", "second"]);
+    }, 20_000);
   });
 
   it("killed outright, leaves a run that goes on elsewhere at once, with finished tasks kept", { timeout: LONG }, async () => {

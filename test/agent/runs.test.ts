@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { eventually } from "#test/support/eventually.ts";
 import { openPlace } from "./support.ts";
 
 const LONG = 60_000;
@@ -37,7 +38,8 @@ describe("the process of a run", () => {
     const data = run.state?.data as { value: string } | undefined;
     const [[directory = 0, given = 0], ...values] = JSON.parse(data?.value ?? "[[]]") as [number[], ...string[]];
     expect(values[given - 1]).toBe("by the deployment");
-    expect(existsSync(values[directory - 1] ?? "/")).toBe(false);
+    // the agent clears up once the process is gone, which is after the run's end
+    await eventually(() => expect(existsSync(values[directory - 1] ?? "/")).toBe(false), 10_000);
     expect((await place.logs(id)).sort()).toEqual(["stderr: to stderr", "stdout: no end of line", "stdout: to stdout"]);
   });
 

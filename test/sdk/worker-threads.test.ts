@@ -48,7 +48,12 @@ describe("tasks in worker threads", () => {
   });
 
   it.each([
-    ["is not exported", () => cpu.getHidden()(), 'exports no task "hidden" (it exports '],
+    [
+      "is defined after the module",
+      () => cpu.getLate()(),
+      'exports no task "late" and defines none alone by that name and code (it exports ',
+    ],
+    ["looks like another", () => cpu.getTwin()(), 'exports no task "twin" and defines none alone by that name and code (it exports '],
     [
       "has no module",
       () => task({ name: "lost", module: "file:///nowhere/at/all.ts" }, () => 1)(),
@@ -59,6 +64,12 @@ describe("tasks in worker threads", () => {
     expect(isMillraceError(error(run), "task-not-importable")).toBe(true);
     expect(error(run)?.message).toContain(message);
     expect(error(run)?.message).toContain("Export the task by name");
+  });
+
+  it("need no export, as in a bundle, if their module defines them once", async () => {
+    const run = await runFlowForTest(flow({ name: "hidden", taskRunner }, async () => await cpu.getHidden()()));
+    expect(run.ok && run.value).toBeTypeOf("number");
+    expect(run.ok && run.value).not.toBe(threadId);
   });
 
   it("say so if an argument cannot be copied", async () => {
