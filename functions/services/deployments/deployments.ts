@@ -5,6 +5,7 @@ import { crashPoint } from "../../crash-point.ts";
 import { change } from "../change.ts";
 import type { Services } from "../deps.ts";
 import {
+  blankDeployment,
   type DeploymentRecord,
   deploymentDocument,
   deploymentIdOf,
@@ -43,7 +44,9 @@ export function deploymentServices(parts: Parts): DeploymentServices {
     async createDeployment({ body }) {
       await getFlow(store, body.flow_id);
       const id = deploymentIdOf(body.flow_id, body.name);
-      const { created, deployment } = await save(parts, id, (before, now) => merged(before ?? blank(id, body, now), body, now));
+      const { created, deployment } = await save(parts, id, (before, now) =>
+        merged(before ?? blankDeployment({ id, flow_id: body.flow_id, name: body.name }, now), body, now),
+      );
       const answer = await deploymentAnswer(parts, deployment);
       return created ? answer : new Reply(200, answer);
     },
@@ -184,38 +187,4 @@ function schedulesOf(before: DeploymentRecord, given: readonly DeploymentSchedul
 function sameSchedule(a: DeploymentSchedule, b: DeploymentSchedule): boolean {
   const plain = (s: DeploymentSchedule) => JSON.stringify({ ...s, created: "", updated: "" });
   return plain(a) === plain(b);
-}
-
-function blank(id: string, { flow_id, name }: DeploymentCreate, now: string): DeploymentRecord {
-  return {
-    id,
-    created: now,
-    updated: now,
-    name,
-    flow_id,
-    version: null,
-    description: null,
-    paused: false,
-    schedules: [],
-    concurrency_limit: null,
-    concurrency_options: null,
-    tags: [],
-    labels: {},
-    parameters: {},
-    parameter_openapi_schema: null,
-    enforce_parameter_schema: true,
-    job_variables: {},
-    work_queue_name: null,
-    work_pool_name: null,
-    path: null,
-    entrypoint: null,
-    pull_steps: null,
-    storage_document_id: null,
-    infrastructure_document_id: null,
-    created_by: null,
-    updated_by: null,
-    bundle: null,
-    infrastructure: { type: "subprocess" },
-    retries: {},
-  };
 }

@@ -68,6 +68,11 @@ export function deploymentDocument(record: DeploymentRecord): NewDocument {
   return { ...deploymentKey(id), body, indexes: { list: { pk: DEPLOYMENTS, sk: `${record.name}#${id}` } } };
 }
 
+/** A deployment that says nothing yet but whose it is. */
+export function blankDeployment(who: Pick<DeploymentRecord, "id" | "flow_id" | "name">, now: string): DeploymentRecord {
+  return { ...(restore({}, DEFAULTS) as DeploymentRecord), ...who, created: now, updated: now, infrastructure: { type: "subprocess" } };
+}
+
 /** The deployment a document holds. */
 export function deploymentOf(document: { readonly pk: string; readonly body: JsonObject }): DeploymentRecord {
   const record = restore(document.body, DEFAULTS) as DeploymentRecord;
