@@ -3,6 +3,7 @@ import { formatTimestamp } from "#core/contract/scalars.ts";
 import type { StoredDocument, StoreQuery } from "#core/ports/store.ts";
 import { crashPoint } from "../crash-point.ts";
 import { endAgent } from "../services/agents/agent-lease.ts";
+import { agentKey } from "../services/documents/agent.ts";
 import { agentPartition, flowRunRecord, LEASED } from "../services/documents/flow-run.ts";
 import { flowRunKey } from "../services/documents/keys.ts";
 import type { Parts } from "../services/parts.ts";
@@ -21,10 +22,16 @@ export async function crashLostAgents(parts: Parts): Promise<number> {
     crashPoint("sweep:agent-ended");
     if (!ended) continue;
     const why = `Agent "${agent.name}" was last heard of at ${agent.last_seen.slice(0, 19)}Z and is taken for lost.`;
-    lost += await crashAll(parts, { index: "holder", pk: agentPartition(agent.id) }, () => why);
+    const taken = await crashAll(parts, { index: "holder", pk: agentPartition(agent.id) }, () => why);
+    lost += taken;
+    // agents that come and go must not add up to work for each pass; what one that still lives might do is fenced by its epochs
+    if (taken === 0 && agent.last_seen < formatTimestamp(clock.now() - FORGOTTEN_MS)) await parts.store.delete(agentKey(agent.id));
   }
   return lost;
 }
+
+/** How long an agent that is gone is remembered, in milliseconds. */
+const FORGOTTEN_MS = 600_000;
 
 /** Crashes the runs whose own lease ran out: those of scripts, and subflows. */
 export function crashLostRuns(parts: Parts): Promise<number> {

@@ -36,7 +36,8 @@ export function claimServices(parts: Parts): Pick<Services, "claimFlowRuns"> {
         // nobody would start what is claimed for one who has gone
         if (context.signal?.aborted === true)
           return { claims: [], lease_expires_at: lease.lease_expires_at, signals: [], unknown_work_queues: unknown, poll_seconds: 0 };
-        const open = queues.filter(({ is_paused }) => !is_paused);
+        // a limit of none is a pause by another name; nobody is to take runs only to put them aside
+        const open = queues.filter(({ is_paused, concurrency_limit }) => !is_paused && concurrency_limit !== 0);
         const claims = limit === 0 || open.length === 0 ? [] : await claimDue(parts, agent, open, limit, prefetch_seconds, context);
         const left = deadline - clock.now();
         if (claims.length > 0 || !canWait || left <= 0) {

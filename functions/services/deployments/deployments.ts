@@ -15,10 +15,12 @@ import {
   scheduleIdOf,
 } from "../documents/deployment.ts";
 import { flowIdOf } from "../documents/flow.ts";
+import { wakeWaiting } from "../limits/wake.ts";
 import { getFlow } from "../lookups.ts";
 import type { Parts } from "../parts.ts";
 import { notFound } from "../refusals.ts";
 import { Reply } from "../reply.ts";
+import { deploymentLimit } from "../work-queues/limit-names.ts";
 import { ensureWorkQueue } from "../work-queues/work-queues.ts";
 import { deploymentAnswer } from "./answer.ts";
 import { checkParameters } from "./check-parameters.ts";
@@ -146,9 +148,15 @@ async function save(
   // also when nothing changed: the same request before may have died right here
   if (before !== null) await removeSuperseded(parts, id, deployment);
   crashPoint("deployment:superseded-removed");
+  // those that wait for the former limit try the new one; whoever finds it full waits on
+  if (before !== null && before.concurrency_limit !== deployment.concurrency_limit)
+    await wakeWaiting(parts, deploymentLimit(id), MOST_WOKEN);
   await materialise(parts, id);
   return { created: before === null, deployment };
 }
+
+/** Of many that wait, the first ones; each slot given back wakes another. */
+const MOST_WOKEN = 100;
 
 function sameBut(before: DeploymentRecord, after: DeploymentRecord): boolean {
   const plain = (d: DeploymentRecord) => JSON.stringify(d, (key, value) => (key === "updated" ? undefined : sorted(value)));

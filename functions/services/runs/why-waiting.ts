@@ -39,7 +39,11 @@ async function reason(parts: Parts, run: StoredFlowRun, queues: readonly WorkQue
   if (queues.length === 0) return ["no-queue", await noQueue(parts, run)];
   if (queues.every(({ is_paused }) => is_paused))
     return ["queue-paused", `Work queue "${queues[0]!.name}" is paused; resume it with: millrace work-queue resume "${queues[0]!.name}"`];
-  const names = queues.filter(({ is_paused }) => !is_paused).map(({ name }) => name);
+  const names = queues.filter(({ is_paused, concurrency_limit }) => !is_paused && concurrency_limit !== 0).map(({ name }) => name);
+  if (names.length === 0) {
+    const [{ name } = { name: "" }] = queues.filter(({ is_paused }) => !is_paused);
+    return ["queue-paused", `Work queue "${name}" has a limit of 0; raise it with: millrace work-queue set-concurrency-limit "${name}" 1`];
+  }
   const polled = lastPolled(await allAgents(parts), names);
   const isPolled = polled !== null && polled > formatTimestamp(now - POLLED_SECONDS * 1000);
   if (!isPolled) {

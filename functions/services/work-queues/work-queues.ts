@@ -7,6 +7,7 @@ import { flowRunRecord } from "../documents/flow-run.ts";
 import { flowRunKey } from "../documents/keys.ts";
 import { type WorkQueueRecord, workQueueDocument, workQueueIdOf, workQueueKey, workQueueOf } from "../documents/work-queue.ts";
 import { holdersOf } from "../limits/look.ts";
+import { wakeWaiting } from "../limits/wake.ts";
 import { flowRunAnswer } from "../lookups.ts";
 import type { Parts } from "../parts.ts";
 import { notFound } from "../refusals.ts";
@@ -60,6 +61,8 @@ export function workQueueServices(parts: Parts): WorkQueueServices {
         const next = { ...queue, ...defined(given), updated: formatTimestamp(clock.now()) } as WorkQueueRecord;
         return { document: workQueueDocument(next), result: undefined };
       });
+      // those that wait for the former limit try the new one; whoever finds it full waits on
+      if (given.concurrency_limit !== undefined) await wakeWaiting(parts, queueLimit(params.id), MOST_WOKEN);
       // what a new filter, a higher limit or the end of a pause lets through is not to wait for the next look
       await parts.queue?.send(hintQueue(params.id), [{ body: "{}" }]).catch(() => {});
       return undefined;
@@ -122,6 +125,9 @@ export async function ensureWorkQueue({ store, clock }: Pick<Parts, "store" | "c
   const queue = { id: workQueueIdOf(name), created: now, updated: now, name, description: "", is_paused: false };
   await store.put(workQueueDocument({ ...queue, concurrency_limit: null, priority: 1, filter: null }), "absent");
 }
+
+/** Of many that wait, the first ones; each slot given back wakes another. */
+const MOST_WOKEN = 100;
 
 /** How long a run may be overdue before it counts as late, in milliseconds. */
 export const LATE_MS = 15_000;

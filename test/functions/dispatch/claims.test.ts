@@ -170,3 +170,43 @@ describe("limits", () => {
     expect(seen.size).toBe(2);
   });
 });
+
+describe("a limit that is changed", () => {
+  it("lets in at once who waits for it, and one of nothing is a pause", async () => {
+    const api = openTestApi();
+    const deployment = await deploy(api, { concurrency_limit: 1, schedules: [] });
+    for (let count = 0; count < 4; count += 1) await api.client.createDeploymentRun({ params: { id: deployment.id }, body: {} });
+    const { claim } = await agentOf(api);
+    expect(await claim()).toHaveLength(1);
+    await api.client.updateDeployment({ params: { id: deployment.id }, body: { concurrency_limit: 3 } });
+    expect(await claim()).toHaveLength(2);
+    expect(await runsOf(api, deployment, "AwaitingConcurrencySlot")).toHaveLength(1);
+
+    const [queue] = await api.client.filterWorkQueues({ body: {} });
+    await api.client.updateWorkQueue({ params: { id: queue!.id }, body: { concurrency_limit: 0 } });
+    await api.client.updateDeployment({ params: { id: deployment.id }, body: { concurrency_limit: null } });
+    expect(await claim()).toEqual([]);
+    const [waiting] = await api.client.filterFlowRuns({ body: { flow_runs: { state: { type: { any_: ["SCHEDULED"] } } } } });
+    expect(await api.client.readWhyWaiting({ params: { id: waiting!.id } })).toMatchObject({ code: "queue-paused" });
+    await api.client.updateWorkQueue({ params: { id: queue!.id }, body: { concurrency_limit: null } });
+    expect(await claim()).toHaveLength(1);
+  });
+});
+
+describe("agents that come and go", () => {
+  it("are forgotten after a while", async () => {
+    const api = openTestApi();
+    for (let count = 0; count < 3; count += 1) {
+      const { agent, claim } = await agentOf(api);
+      await claim();
+      await api.client.retireAgent({ body: { agent } });
+    }
+    const agents = async () => (await api.store.query({ index: "list", pk: "AGENTS" })).documents.length;
+    const sweep = createSweep(api.parts);
+    await sweep();
+    expect(await agents()).toBe(3);
+    api.clock.advance(601_000);
+    await sweep();
+    expect(await agents()).toBe(0);
+  });
+});
