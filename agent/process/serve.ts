@@ -22,12 +22,12 @@ export async function serve(): Promise<void> {
       if (message.type === "run") resolve(message.job);
       else if (message.type === "stop") stop(message);
       // before it is RUNNING a run is not suspended
-      // before it is RUNNING a run is not suspended
       else if (run !== undefined) noticePause(run);
     });
     process.once("disconnect", () => {
       resolve(undefined);
-      run?.abort(new CrashedRunError(run.name, "the agent that started it is gone"));
+      // this channel may close before the connection on which the agent waits for runs: the run would be handed to the dead again
+      setTimeout(() => run?.abort(new CrashedRunError(run.name, "the agent that started it is gone")), ITS_CONNECTIONS_CLOSE_MS);
     });
   });
   const idle = (signal: NodeJS.Signals) => process.kill(process.pid, signal);
@@ -44,6 +44,8 @@ export async function serve(): Promise<void> {
   await new Promise<void>((resolve) => (process.connected ? process.send?.(said, () => resolve()) : resolve()));
   process.exit(said.type === "ended" && said.stateType === "COMPLETED" ? 0 : 1);
 }
+
+const ITS_CONNECTIONS_CLOSE_MS = 500;
 
 /** Opens the connection and compiles what a run needs, so that the run finds both ready. If the API is away now, the run looks again. */
 async function warmUp(): Promise<void> {
