@@ -44,4 +44,8 @@ cdk deploy Millrace --ci --require-approval never --progress events -c retain=fa
   || { tail -n 60 "$work/deploy.log"; exit 1; }
 echo "deployed: $(grep -c 'CREATE_COMPLETE' "$work/deploy.log") resources; $(grep 'Deployment time' "$work/deploy.log" | tr -d '✨ ')"
 
+# What is deployed already is left as it is.
+cdk deploy Millrace --ci --require-approval never --progress events -c retain=false --output "$work/cdk.out" 2>&1 | tee "$work/again.log" | grep '(no changes)' \
+  || { tail -n 20 "$work/again.log"; exit 1; }
+
 MILLRACE_TEST_OUTPUTS="$work/outputs.json" vitest run --config test/cloud/vitest.python.config.ts test/cloud/deployed

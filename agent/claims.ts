@@ -3,6 +3,7 @@ import { ApiError } from "#core/contract/client.ts";
 import { crashPoint } from "./crash-point.ts";
 import type { RunOutcome } from "./events.ts";
 import type { House } from "./house.ts";
+import { untilNextClaim } from "./next-claim.ts";
 import { isAway, pause } from "./patience.ts";
 import { runClaim } from "./run-claim.ts";
 import { obey, startAnew } from "./signals.ts";
@@ -37,7 +38,7 @@ export async function claimRuns(house: House, options: ClaimOptions, ended: (out
     for (const one of answer.claims) void runClaim(house, one).then(ended);
     obey(house, answer.signals);
     if (answer.claims.length > 0) continue;
-    if (!options.runOnce) await pause(Math.min(answer.poll_seconds, MOST_SECONDS) * 1000, house.closing);
+    if (!options.runOnce) await untilNextClaim(answer, house.closing);
     else if (house.running.size === 0) return;
     else await changedOrClosing(house);
   }
@@ -82,7 +83,5 @@ async function changedOrClosing({ changed, closing }: House): Promise<void> {
 }
 
 const FOR_EVER_MS = 2 ** 31 - 1;
-/** The slowest an agent may notice a run that is due. */
-const MOST_SECONDS = 5;
 const WAIT_SECONDS = 20;
 const MOST_CLAIMS = 100;

@@ -4,6 +4,7 @@ import { checkMessages, checkReceive } from "#core/ports/queue-limits.ts";
 import { deleteMessages, extendMessage } from "./acknowledge.ts";
 import type { Address } from "./address.ts";
 import { whenMade } from "./make.ts";
+import { presignReceive } from "./presign.ts";
 import { receiveMessages } from "./receive.ts";
 import { sendMessages } from "./send.ts";
 
@@ -47,6 +48,7 @@ export function openQueue({ client, urls, made }: QueueOptions): Queue {
     },
     delete: async (queue, receipts) => deleteMessages(at(queue), receipts),
     extend: async (queue, receipt, visibilityMs) => extendMessage(at(queue), receipt, visibilityMs),
+    presignReceive: async (queue, options) => presignReceive(at(queue), options, new Date()),
     close: async () => closing.abort(),
   };
 }

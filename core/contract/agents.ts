@@ -79,6 +79,8 @@ export const ClaimAnswer = z
     unknown_work_queues: z.array(z.string()),
     /** Seconds to pause before the next claim; 0 where the server waits itself. */
     poll_seconds: z.number(),
+    /** Links that answer a plain GET as soon as something may be due, or after 20 seconds: better than the pause. Good for some minutes. */
+    wait_urls: z.array(z.string()).optional(),
   })
   .meta({ id: "ClaimAnswer" });
 export type ClaimAnswer = z.output<typeof ClaimAnswer>;

@@ -38,5 +38,10 @@ export interface Queue {
   delete(queue: string, receipts: readonly string[]): Promise<void>;
   /** Sets how much longer, from now, a received message stays invisible. */
   extend(queue: string, receipt: string, visibilityMs: number): Promise<void>;
+  /**
+   * A link that waits for messages by plain GET, without credentials, for at most 20 seconds; what it received counts as deleted.
+   * Only where the queues can be reached without this server.
+   */
+  presignReceive?(queue: string, options: { readonly max: number; readonly waitMs: number; readonly expiresIn: number }): Promise<string>;
   close(): Promise<void>;
 }

@@ -34,6 +34,7 @@ export class Api extends Construct {
     secrets.grantSealing(api);
     for (const queue of [events, notifications, tick]) queue.grantSend(api);
     hints.grantSend(api);
+    hints.grantWait(api);
     timers.grantTimers(api);
     const authorizer = new NodeFunction(this, "Authorizer", {
       bundle: "authorizer",

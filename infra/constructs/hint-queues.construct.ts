@@ -18,15 +18,15 @@ export class HintQueues extends Construct {
 
   /** Lets a function make the queues and send to them. */
   grantSend(target: NodeFunction): void {
-    target.allow(
-      ["sqs:CreateQueue", "sqs:SendMessage"],
-      [
-        Stack.of(this).formatArn({
-          service: "sqs",
-          resource: `${this.prefix}work-*`,
-          arnFormat: ArnFormat.NO_RESOURCE_NAME,
-        }),
-      ],
-    );
+    target.allow(["sqs:CreateQueue", "sqs:SendMessage"], [this.#queues]);
+  }
+
+  /** Lets a function sign links at which agents wait: a link may do what its signer may. */
+  grantWait(target: NodeFunction): void {
+    target.allow(["sqs:ReceiveMessage"], [this.#queues]);
+  }
+
+  get #queues(): string {
+    return Stack.of(this).formatArn({ service: "sqs", resource: `${this.prefix}work-*`, arnFormat: ArnFormat.NO_RESOURCE_NAME });
   }
 }

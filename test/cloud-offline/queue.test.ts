@@ -1,5 +1,7 @@
+import { HttpRequest } from "@smithy/core/protocols";
 import { describe, expect, it } from "vitest";
 import { sqsClient } from "#cloud/clients.ts";
+import { presignReceive } from "#cloud/queue/presign.ts";
 import { openQueue } from "#cloud/queue/queue.ts";
 import { QueueSendError } from "#core/ports/errors.ts";
 import { type Asked, answering, nowhere } from "./support.ts";
@@ -107,5 +109,24 @@ describe("a queue made when it is first used", () => {
 
   it("is no way to a name of another kind", async () => {
     await expect(emptyAccount().queue.send("tick", messages(1))).rejects.toThrow('There is no queue "tick"');
+  });
+});
+
+describe("a link at which an agent waits", () => {
+  it("is signed as the SDK signs, and asks for what stays away for longer than it is kept", async () => {
+    const client = sqsClient({ ...nowhere, credentials: { ...nowhere.credentials, sessionToken: "a/b+c=" } });
+    const address = { client, name: "work-1", url: "https://sqs.us-east-1.amazonaws.com/1/millrace-work-1", isMade: true };
+    const now = new Date("2026-11-26T10:00:00Z");
+    const link = new URL(await presignReceive(address, { max: 3, waitMs: 20_000, expiresIn: 300 }, now));
+    const asked = Object.fromEntries(link.searchParams);
+    expect(asked).toMatchObject({ Action: "ReceiveMessage", MaxNumberOfMessages: "3", WaitTimeSeconds: "20", VisibilityTimeout: "43200" });
+
+    const query = Object.fromEntries(Object.entries(asked).filter(([name]) => !name.startsWith("X-Amz-")));
+    const signer = (await client.config.signer({ name: "sigv4", signingName: "sqs", signingRegion: "us-east-1" } as never)) as unknown as {
+      presign(request: HttpRequest, options: object): Promise<HttpRequest>;
+    };
+    const request = new HttpRequest({ hostname: link.hostname, path: link.pathname, query, headers: { host: link.hostname } });
+    const signed = await signer.presign(request, { expiresIn: 300, signingDate: now });
+    expect(asked).toEqual(signed.query);
   });
 });

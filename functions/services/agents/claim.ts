@@ -1,4 +1,4 @@
-import type { Claim } from "#core/contract/agents.ts";
+import type { Claim, ClaimRequest } from "#core/contract/agents.ts";
 import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
 import { crashPoint } from "../../crash-point.ts";
 import type { CallContext, Services } from "../deps.ts";
@@ -42,7 +42,15 @@ export function claimServices(parts: Parts): Pick<Services, "claimFlowRuns"> {
         const left = deadline - clock.now();
         if (claims.length > 0 || !canWait || left <= 0) {
           const poll_seconds = canWait || parts.settings.canWait === true ? 0 : POLL_SECONDS;
-          return { claims, lease_expires_at: lease.lease_expires_at, signals: [], unknown_work_queues: unknown, poll_seconds };
+          const wait_urls = claims.length === 0 ? await waitUrls(parts, open, body) : [];
+          return {
+            claims,
+            lease_expires_at: lease.lease_expires_at,
+            signals: [],
+            unknown_work_queues: unknown,
+            poll_seconds,
+            ...(wait_urls.length > 0 && { wait_urls }),
+          };
         }
         await untilSomethingIsDue(parts, queues, Math.min(left, LOOK_AGAIN_MS), context.signal);
       }
@@ -54,6 +62,16 @@ export function claimServices(parts: Parts): Pick<Services, "claimFlowRuns"> {
 const POLL_SECONDS = 5;
 /** How long a wait goes without looking by itself. */
 const LOOK_AGAIN_MS = 5_000;
+
+// The agent waits at the queues itself where this server would have to be paid for waiting.
+async function waitUrls(parts: Parts, queues: readonly WorkQueueRecord[], { limit, wait_seconds }: ClaimRequest): Promise<string[]> {
+  const { queue, settings } = parts;
+  if (settings.delayedHints !== true || queue.presignReceive === undefined || limit === 0 || wait_seconds === 0) return [];
+  const options = { max: Math.min(limit, 10), waitMs: Math.min(wait_seconds, 20) * 1000, expiresIn: 300 };
+  return Promise.all(queues.slice(0, MOST_WAITS).map(({ id }) => queue.presignReceive!(hintQueue(id), options)));
+}
+
+const MOST_WAITS = 20;
 
 function chosen(all: readonly WorkQueueRecord[], words: readonly string[]): { queues: WorkQueueRecord[]; unknown: string[] } {
   const found = words.map((word) => all.find(({ id, name }) => name === word || id === word.toLowerCase()));
