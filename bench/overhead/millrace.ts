@@ -30,6 +30,8 @@ export async function startMillrace(directory: string): Promise<Side> {
       runToEnd(process.execPath, ["--input-type=module", "-e", 'import { flow, task } from "millrace"'], { env, log, cwd: root }),
     pause: () => server.signal("SIGSTOP"),
     resume: () => server.signal("SIGCONT"),
+    cpuSeconds: server.cpuSeconds,
+    database: join(directory, "millrace", "data", "millrace.db"),
     stop: server.stop,
   };
 }

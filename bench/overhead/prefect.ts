@@ -8,7 +8,8 @@ import type { Measurement, Side } from "./side.ts";
 
 const version = "3.8.3";
 const venv = fileURLToPath(new URL("../.venv", import.meta.url));
-const python = join(venv, "bin", "python");
+/** The interpreter that has Prefect, once {@link startPrefect} was called. */
+export const prefectPython = join(venv, "bin", "python");
 const requirements = fileURLToPath(new URL("requirements.txt", import.meta.url));
 const script = fileURLToPath(new URL("flows.py", import.meta.url));
 
@@ -31,7 +32,7 @@ export async function startPrefect(directory: string): Promise<Side> {
     DO_NOT_TRACK: "1",
   };
   const args = ["-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", String(port)];
-  const server = await startServerProcess(python, args, { env, log, healthUrl: `${apiUrl}/health` });
+  const server = await startServerProcess(prefectPython, args, { env, log, healthUrl: `${apiUrl}/health` });
   return {
     name: "prefect",
     version: installedVersion(),
@@ -39,25 +40,27 @@ export async function startPrefect(directory: string): Promise<Side> {
     serverStartMs: server.startMs,
     async measure(work, tasks, repeats) {
       const result = join(directory, "prefect.json");
-      const processMs = await runToEnd(python, [script, work, String(tasks), String(repeats), result], { env, log });
+      const processMs = await runToEnd(prefectPython, [script, work, String(tasks), String(repeats), result], { env, log });
       return { ...(JSON.parse(await readFile(result, "utf8")) as Omit<Measurement, "processMs">), processMs };
     },
-    measureImport: () => runToEnd(python, ["-c", "from prefect import flow, task"], { env, log }),
+    measureImport: () => runToEnd(prefectPython, ["-c", "from prefect import flow, task"], { env, log }),
     pause: () => server.signal("SIGSTOP"),
     resume: () => server.signal("SIGCONT"),
+    cpuSeconds: server.cpuSeconds,
+    database: join(directory, "prefect", "prefect.db"),
     stop: server.stop,
   };
 }
 
 async function install(log: string): Promise<void> {
   const env = { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: "1" };
-  if (existsSync(python) && installedVersion() === version) return;
+  if (existsSync(prefectPython) && installedVersion() === version) return;
   console.log(`Installing Prefect ${version} into bench/.venv (about a minute) …`);
   await runToEnd("python3", ["-m", "venv", venv], { env, log });
-  await runToEnd(python, ["-m", "pip", "install", "--quiet", "-r", requirements], { env, log });
+  await runToEnd(prefectPython, ["-m", "pip", "install", "--quiet", "-r", requirements], { env, log });
 }
 
 function installedVersion(): string {
   const print = "import importlib.metadata as m\ntry: print(m.version('prefect'))\nexcept m.PackageNotFoundError: print('none')";
-  return execFileSync(python, ["-c", print], { encoding: "utf8" }).trim();
+  return execFileSync(prefectPython, ["-c", print], { encoding: "utf8" }).trim();
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { cpuSecondsOfGroup } from "./cpu.ts";
 
 type Environment = Record<string, string | undefined>;
 
@@ -23,7 +24,10 @@ export async function runToEnd(
 /** A server in a process group of its own. */
 export interface ServerProcess {
   readonly startMs: number;
+  readonly pid: number;
   signal(name: NodeJS.Signals): void;
+  /** CPU time of its processes so far, in seconds. */
+  cpuSeconds(): number;
   stop(): Promise<void>;
 }
 
@@ -55,7 +59,8 @@ export async function startServerProcess(
     await exited;
     clearTimeout(timer);
   };
-  return { startMs, signal, stop };
+  const pid = child.pid!;
+  return { startMs, pid, signal, stop, cpuSeconds: () => cpuSecondsOfGroup(pid) };
 }
 
 /** A TCP port on the loopback interface that was free a moment ago. */

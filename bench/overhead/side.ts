@@ -35,5 +35,9 @@ export interface Side {
   /** Stops the server's processes from using the machine while the other side is measured. */
   pause(): void;
   resume(): void;
+  /** CPU time of the server's processes so far, in seconds. */
+  cpuSeconds(): number;
+  /** The database of its server. */
+  readonly database: string;
   stop(): Promise<void>;
 }
