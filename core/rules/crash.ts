@@ -13,7 +13,8 @@ const DELAYS = [0, 10, 60, 300];
  * - else it is CRASHED; if a deployment can start it again and it was not lost more often than its policy allows, it is SCHEDULED as AwaitingRetry
  *   right after, in the same write. A run thus never rests in CRASHED while it goes on.
  *
- * Nobody holds it any more: the epoch is raised, so that its former process can report nothing. Null if there is nothing to crash.
+ * Nobody holds it any more: the epoch is raised, so that its former process can report nothing. One that starts again holds no slots until
+ * it is taken again, since others need not wait for that. Null if there is nothing to crash.
  */
 export function crashed<Record extends FlowRunRecord>(
   run: Record,
@@ -39,5 +40,8 @@ export function crashed<Record extends FlowRunRecord>(
     },
     { now },
   );
-  return { record: release({ ...again, empirical_policy: { ...again.empirical_policy, retry_type: "reschedule" } }), retried: true };
+  return {
+    record: release({ ...again, empirical_policy: { ...again.empirical_policy, retry_type: "reschedule" }, slots: [] }),
+    retried: true,
+  };
 }

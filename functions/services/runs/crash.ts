@@ -47,12 +47,13 @@ export async function crashRun(
   });
   crashPoint("crash:written");
   if (outcome.retried) await hint(parts, outcome.run, Date.parse(outcome.run.next_scheduled_start_time ?? "") - parts.clock.now() || 0);
-  else if (outcome.run.state_type === "CRASHED") await endTaskRuns(parts, outcome.run.id, message);
+  else await endTaskRuns(parts, outcome.run, message);
   return outcome;
 }
 
 // Task runs that went on in the lost process would look as if they still did.
-async function endTaskRuns({ store, clock }: Parts, flowRunId: string, message: string): Promise<void> {
+async function endTaskRuns({ store, clock }: Parts, { id: flowRunId, state_type: type }: StoredFlowRun, message: string): Promise<void> {
+  if (type !== "CRASHED" && type !== "CANCELLED") return;
   let cursor: string | undefined;
   do {
     const page = await store.query({
@@ -68,7 +69,7 @@ async function endTaskRuns({ store, clock }: Parts, flowRunId: string, message: 
         if (current === null) return { result: undefined };
         const task = taskRunRecord(current);
         if (isFinal(task.state_type)) return { result: undefined };
-        const next = enterTaskRunState(task, { type: "CRASHED", message }, { now: clock.now() });
+        const next = enterTaskRunState(task, { type, message }, { now: clock.now() });
         return { document: taskRunDocument(next, epochOfRank(current.rank)), result: undefined };
       });
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Claim } from "#core/contract/agents.ts";
 import { createSweep } from "#functions/sweep/sweep.ts";
 import { openTestApi, type TestApi } from "../support/api.ts";
 import { begin } from "../support/seed.ts";
@@ -56,6 +57,41 @@ describe("an agent that is not heard of beyond its lease", () => {
     const { claim } = await running(api);
     const body = { epoch: claim.lease.epoch, message: "The bundle cannot be loaded.", retriable: false };
     expect(await api.client.crashFlowRun({ params: { id: claim.flow_run.id }, body })).toMatchObject({ retried: false });
+  });
+
+  it("gives its slot to others while it waits for its next start, and after its last", async () => {
+    const api = openTestApi();
+    const { deployment, claim } = await running(api, { concurrency_limit: 1 });
+    const crash = ({ flow_run, lease }: Claim) =>
+      api.client.crashFlowRun({ params: { id: flow_run.id }, body: { epoch: lease.epoch, message: "m" } });
+    await crash(claim);
+    const agent = await agentOf(api);
+    const [again] = await agent.claim();
+    await crash(again!);
+    const other = await api.client.createDeploymentRun({ params: { id: deployment.id }, body: {} });
+    const [third] = await agent.claim();
+    expect(third?.flow_run.id).toBe(other.id);
+    await api.client.crashFlowRun({
+      params: { id: other.id },
+      body: { epoch: third!.lease.epoch, message: "m", retriable: false },
+    });
+    api.clock.advance(11_000);
+    expect((await agent.claim()).map(({ flow_run }) => flow_run.id)).toEqual([claim.flow_run.id]);
+  });
+
+  it.each([
+    ["RUNNING", "CRASHED"],
+    ["CANCELLING", "CANCELLED"],
+  ] as const)("ends its unfinished tasks with it when it was %s for the last time", async (type, ended) => {
+    const api = openTestApi();
+    const { claim } = await running(api, { retries: { crash_retries: 0 } });
+    const flow_run_id = claim.flow_run.id;
+    const task = await api.client.createTaskRun({
+      body: { flow_run_id, task_key: "load", dynamic_key: "0", state: { type: "RUNNING" } },
+    });
+    if (type === "CANCELLING") await api.client.setFlowRunState({ params: { id: flow_run_id }, body: { state: { type } } });
+    await api.client.crashFlowRun({ params: { id: flow_run_id }, body: { epoch: claim.lease.epoch, message: "gone" } });
+    expect(await api.client.readTaskRun({ params: { id: task.id } })).toMatchObject({ state_type: ended, state: { message: "gone" } });
   });
 
   it("and a script that stops reporting crashes for good, since nobody has its code", async () => {
