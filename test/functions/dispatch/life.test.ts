@@ -126,6 +126,18 @@ describe("a run that is held", () => {
     expect(await (await agentOf(api)).claim()).toHaveLength(1);
   });
 
+  it("lends its slot to others once it is handed back", async () => {
+    const api = openTestApi();
+    const { deployment, agent, claim } = await running(api, { concurrency_limit: 1 });
+    const first = await agentOf(api, ["first"]);
+    await api.client.createWorkQueue({ body: { name: "first" } });
+    const other = await api.client.createDeploymentRun({ params: { id: deployment.id }, body: { work_queue_name: "first" } });
+    expect(await first.claim()).toEqual([]);
+    const runs = [{ id: claim.flow_run.id, epoch: claim.lease.epoch }];
+    await api.client.handBackFlowRuns({ body: { agent: agent.agent, runs, reason: "r" } });
+    expect((await first.claim()).map(({ flow_run }) => flow_run.id)).toEqual([other.id]);
+  });
+
   it("tells an agent which of its runs it has lost", async () => {
     const api = openTestApi();
     const { agent, claim } = await running(api);
