@@ -63,13 +63,17 @@ function settingError(error: { what?: string; got?: string; expected?: string; d
   };
 }
 
-function apiError(error: Error & { status?: number; problem?: { what: string; do: string } }): Described {
+function apiError(error: Error & { status?: number; problem?: { code?: string; what: string; do: string } }): Described {
   const message = error.problem?.what ?? error.message;
   const exitCode = error.status === 404 ? exitCodes.notFound : exitCodes.failed;
-  if (error.status === 401 || error.status === 403) {
+  // a gateway in front refuses what it does not know without a problem of ours
+  if (error.status === 401 || (error.status === 403 && error.problem === undefined)) {
+    const known = error.problem !== undefined && error.problem.code !== "unauthorized";
     return {
-      message,
-      advice: 'The API asks for a token it accepts: "millrace config set MILLRACE_API_KEY=…", or set the variable MILLRACE_API_KEY.',
+      message: error.problem === undefined ? "The API does not know this token." : message,
+      advice: known
+        ? error.problem?.do
+        : 'The API asks for a token it accepts: "millrace cloud login", or set the variable MILLRACE_API_KEY.',
       exitCode,
     };
   }

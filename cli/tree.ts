@@ -47,6 +47,22 @@ export const tree: Readonly<Record<string, Leaf | Noun>> = {
       delete: { summary: "Delete a profile", load: () => import("./commands/profile/delete.ts") },
     },
   },
+  cloud: {
+    summary: "Signing in to an API with a token",
+    verbs: {
+      login: { summary: "Check a token and keep it in the profile", load: () => import("./commands/cloud/login.ts") },
+      logout: { summary: "Remove the token from the profile", load: () => import("./commands/cloud/logout.ts") },
+      whoami: { summary: "Say as whom the API knows you", load: () => import("./commands/cloud/whoami.ts") },
+    },
+  },
+  token: {
+    summary: "Who may call the API, and as what",
+    verbs: {
+      create: { summary: "Make a token; it is shown once", load: () => import("./commands/token/create.ts") },
+      ls: { summary: "List tokens and when they were last used", load: () => import("./commands/token/ls.ts") },
+      revoke: { summary: "End a token", load: () => import("./commands/token/revoke.ts") },
+    },
+  },
   flow: {
     summary: "Flows the API knows",
     verbs: {

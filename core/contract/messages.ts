@@ -17,6 +17,29 @@ export const TransitionMessage = z.object({
 });
 export type TransitionMessage = z.output<typeof TransitionMessage>;
 
+/** What the events of changes through the API begin with. Clients may make no such events. */
+export const API_EVENT_PREFIX = "millrace.api.";
+
+/** Queue `events`: somebody changed something through the API. Said after it was done. */
+export const ApiCallMessage = z.object({
+  kind: z.literal("api-call"),
+  id: z.string(),
+  occurred: z.string(),
+  /** Name of the route. */
+  route: z.string(),
+  resource_kind: z.string(),
+  resource_id: z.string().nullable(),
+  /** Name of the token. */
+  actor: z.string(),
+  token_id: z.string().nullable(),
+  role: z.string(),
+  request_id: z.string(),
+});
+export type ApiCallMessage = z.output<typeof ApiCallMessage>;
+
+/** Everything queue `events` carries. */
+export const EventsMessage = z.discriminatedUnion("kind", [TransitionMessage, ApiCallMessage]);
+
 /** Queue `notifications`: this delivery is to be tried. What it says lies in its document. */
 export const DeliveryMessage = z.object({
   kind: z.literal("delivery"),

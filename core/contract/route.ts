@@ -16,8 +16,8 @@ export interface Route {
   readonly status?: number;
   /** Content type of the answer; default `application/json`. */
   readonly produces?: string;
-  /** `open` needs no token, `read` any, `write` a member's or an agent's, `admin` an admin's. */
-  readonly access: "open" | "read" | "write" | "admin";
+  /** `open` needs no token, `read` any, `agent` an agent's or a member's, `write` a member's, `admin` an admin's, who may do all. */
+  readonly access: "open" | "read" | "agent" | "write" | "admin";
 }
 
 type In<S> = S extends z.ZodType ? z.input<S> : undefined;

@@ -14,6 +14,7 @@ import { runInputRoutes } from "./routes/run-inputs.ts";
 import { stateRoutes } from "./routes/states.ts";
 import { storageRoutes } from "./routes/storages.ts";
 import { taskRunRoutes } from "./routes/task-runs.ts";
+import { tokenRoutes } from "./routes/tokens.ts";
 import { variableRoutes } from "./routes/variables.ts";
 import { workQueueRoutes } from "./routes/work-queues.ts";
 
@@ -35,7 +36,8 @@ export type Routes = typeof adminRoutes &
   typeof storageRoutes &
   typeof variableRoutes &
   typeof eventRoutes &
-  typeof notificationRoutes;
+  typeof notificationRoutes &
+  typeof tokenRoutes;
 export type RouteName = keyof Routes;
 
 /** Every route by name: the source of the handlers' types, the OpenAPI document and the typed client. */
@@ -58,4 +60,5 @@ export const routes: Routes = {
   ...blockRoutes,
   ...storageRoutes,
   ...variableRoutes,
+  ...tokenRoutes,
 };

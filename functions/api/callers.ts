@@ -1,61 +1,58 @@
+import { rolesOf } from "#core/contract/access.ts";
 import { ProblemError } from "#core/contract/problem.ts";
 import type { Route } from "#core/contract/route.ts";
-import type { Role } from "../token/token.ts";
+import { ANYBODY, type Caller, type Judged, type Refused } from "../token/caller.ts";
 import type { HttpEvent } from "./http.ts";
 
 /** How an API knows who calls. */
 export interface Callers {
-  /** The caller's role; null if the request has no valid credentials. */
-  roleOf(event: HttpEvent): Promise<Role | null> | Role | null;
+  callerOf(event: HttpEvent): Promise<Judged> | Judged;
   /** Trades a token for a browser session, where that is offered. */
   readonly sessions?: {
-    /** The Set-Cookie value for a valid token, null for any other. */
-    open(token: string, event: HttpEvent): Promise<string | null>;
-    /** The Set-Cookie value that ends the session. */
-    close(event: HttpEvent): string;
+    /**
+     * The Set-Cookie value for a valid token.
+     *
+     * @throws ProblemError for any other, and `too-many-attempts` for an address that sent too many of those.
+     */
+    open(token: string, event: HttpEvent): Promise<string>;
+    /** Ends the session; the Set-Cookie value that removes the cookie. */
+    close(event: HttpEvent): Promise<string>;
   };
 }
 
 /** Everybody who reaches the API may do everything: a server on loopback without a token. */
-export const everybody: Callers = { roleOf: () => "admin" };
+export const everybody: Callers = { callerOf: () => ANYBODY };
 
-/** API Gateway's authorizer has judged the token already; its answer comes with the request. */
-export const judgedByGateway: Callers = {
-  roleOf(event) {
-    const role = event.requestContext.authorizer?.lambda?.role;
-    return isRole(role) ? role : null;
-  },
-};
-
-/** @throws ProblemError `unauthorized` or `forbidden` unless the role may call a route of that access. */
-export function checkAccess(role: Role | null, access: Route["access"]): void {
-  if (access === "open") return;
-  if (role === null) throw unauthorized();
-  if (!MAY[access].includes(role)) {
+/** @throws ProblemError `unauthorized`, `token-…` or `forbidden` unless the caller may call a route of that access. */
+export function checkAccess(judged: Judged, access: Exclude<Route["access"], "open">): Caller {
+  if ("refused" in judged) throw refusal(judged.refused);
+  if (!rolesOf[access].includes(judged.role)) {
     throw new ProblemError("forbidden", {
-      what: `A token of role ${role} may not do this.`,
-      got: role,
-      expected: MAY[access],
+      what: `A token of role ${judged.role} may not do this.`,
+      got: judged.role,
+      expected: rolesOf[access],
       do: "Use a token of another role.",
     });
   }
+  return judged;
 }
 
-/** 401: no credentials, or none that are known here. */
-export function unauthorized(): ProblemError {
-  return new ProblemError("unauthorized", {
+/** 401: why the credentials are refused. */
+export function refusal(refused: Refused): ProblemError {
+  return new ProblemError(refused, REFUSALS[refused]);
+}
+
+const REFUSALS: Record<Refused, { what: string; expected?: string; do: string }> = {
+  unauthorized: {
     what: "The request has no valid token.",
     expected: "a token of this server as Authorization: Bearer",
     do: "Set MILLRACE_API_KEY to a token of this server.",
-  });
-}
-
-const MAY: Record<Exclude<Route["access"], "open">, readonly Role[]> = {
-  read: ["admin", "member", "viewer", "agent"],
-  write: ["admin", "member", "agent"],
-  admin: ["admin"],
+  },
+  "token-malformed": {
+    what: "The token was cut or mistyped: its checksum is wrong.",
+    expected: "mr_ and 49 characters, copied whole",
+    do: "Copy the whole token again.",
+  },
+  "token-expired": { what: "The token has expired.", do: 'Ask an admin for another: "millrace token create".' },
+  "token-revoked": { what: "The token was revoked.", do: 'Ask an admin for another: "millrace token create".' },
 };
-
-function isRole(role: string | undefined): role is Role {
-  return role === "admin" || role === "member" || role === "viewer" || role === "agent";
-}

@@ -4,6 +4,7 @@ import httpRouter from "@middy/http-router";
 import { ProblemError } from "#core/contract/problem.ts";
 import type { Route } from "#core/contract/route.ts";
 import { routes } from "#core/contract/routes.ts";
+import type { ApiCall } from "../services/audit.ts";
 import type { CallContext, Services } from "../services/deps.ts";
 import { Reply } from "../services/reply.ts";
 import { readBody } from "./body.ts";
@@ -19,6 +20,8 @@ import { validate } from "./validate.ts";
 export interface ApiOptions {
   /** Version of this package. */
   readonly version: string;
+  /** Told of each request that was served. Must not throw. */
+  readonly tell?: (call: ApiCall) => Promise<void>;
   /** Default: everybody may do everything. */
   readonly callers?: Callers;
   /** Where the API is reached; default: told from the request's domain name. */
@@ -38,7 +41,7 @@ export function createApiHandler(services: Services, options: ApiOptions): ApiHa
     ...Object.entries(routes as Record<string, Route>).map(([name, route]) => ({
       method: route.method,
       path: routerPath(route.path),
-      handler: (event: RoutedEvent) => serve(route, services[name as keyof Services] as AnyService, event, callers, options),
+      handler: (event: RoutedEvent) => serve(name, route, services[name as keyof Services] as AnyService, event, callers, options),
     })),
     ...referenceRoutes({ ...options, baseUrl: (event) => baseUrlOf(options, event) }),
     ...sessionRoutes(callers),
@@ -66,8 +69,15 @@ interface RoutedEvent extends HttpEvent {
 
 type AnyService = (request: { params: unknown; query: unknown; body: unknown }, context: CallContext) => Promise<unknown>;
 
-async function serve(route: Route, service: AnyService, event: RoutedEvent, callers: Callers, options: ApiOptions): Promise<HttpAnswer> {
-  if (route.access !== "open") checkAccess(await callers.roleOf(event), route.access);
+async function serve(
+  name: string,
+  route: Route,
+  service: AnyService,
+  event: RoutedEvent,
+  callers: Callers,
+  options: ApiOptions,
+): Promise<HttpAnswer> {
+  const caller = route.access === "open" ? undefined : checkAccess(await callers.callerOf(event), route.access);
   const request = validate(route, {
     params: route.params && decodeParameters(event.pathParameters),
     query: route.query && Object.fromEntries(new URLSearchParams(event.rawQueryString)),
@@ -76,18 +86,27 @@ async function serve(route: Route, service: AnyService, event: RoutedEvent, call
   const answer = await service(request, {
     requestId: requestIdOf(event),
     baseUrl: baseUrlOf(options, event),
+    ...(caller !== undefined && { caller }),
     ...(event.signal !== undefined && { signal: event.signal }),
   });
+  if (caller !== undefined) {
+    const { params, body } = request;
+    await options.tell?.({ name, route, caller, requestId: requestIdOf(event), params, body, answer: bodyOf(answer) });
+  }
   return answerOf(route, answer);
 }
 
 function answerOf(route: Route, answer: unknown): HttpAnswer {
   const reply = answer instanceof Reply ? answer : undefined;
   const status = reply?.status ?? route.status ?? (route.response === undefined ? 204 : 200);
-  const body = reply === undefined ? answer : reply.body;
+  const body = bodyOf(answer);
   if (route.response === undefined) return emptyAnswer(status);
   if (route.produces !== undefined) return textAnswer(status, `${route.produces}; charset=utf-8`, String(body), reply?.headers);
   return jsonAnswer(status, JSON.stringify(body), reply?.headers);
+}
+
+function bodyOf(answer: unknown): unknown {
+  return answer instanceof Reply ? answer.body : answer;
 }
 
 // API Gateway gives its own path parameters, which would hide the router's.

@@ -13,8 +13,24 @@ export interface HttpEvent {
   readonly requestContext: {
     readonly requestId: string;
     readonly domainName?: string;
-    readonly http: { readonly method: string; readonly path: string };
-    readonly authorizer?: { readonly lambda?: { readonly role?: string } };
+    readonly http: {
+      readonly method: string;
+      readonly path: string;
+      /** Address of the client. */
+      readonly sourceIp?: string;
+    };
+    /** What the authorizer said: its context. */
+    readonly authorizer?: {
+      readonly lambda?: {
+        readonly role?: string;
+        readonly token?: string;
+        readonly token_id?: string;
+        readonly digest?: string;
+        readonly expires?: number | string;
+        readonly work_queues?: string;
+        readonly refused?: string;
+      };
+    };
   };
 }
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ProblemError } from "#core/contract/problem.ts";
 import { readBody } from "./body.ts";
-import { type Callers, unauthorized } from "./callers.ts";
+import type { Callers } from "./callers.ts";
 import { emptyAnswer, type HttpAnswer, type HttpEvent, jsonAnswer } from "./http.ts";
 
 const SignIn = z.strictObject({ token: z.string().min(1).max(1000) });
@@ -17,7 +17,11 @@ export function sessionRoutes(callers: Callers): { method: string; path: string;
     {
       method: "GET",
       path,
-      handler: async (event) => jsonAnswer(200, JSON.stringify({ role: await callers.roleOf(event), sign_in: sessions !== undefined })),
+      handler: async (event) => {
+        const judged = await callers.callerOf(event);
+        const { role, name } = "refused" in judged ? { role: null, name: null } : judged;
+        return jsonAnswer(200, JSON.stringify({ role, name, sign_in: sessions !== undefined }));
+      },
     },
     {
       method: "POST",
@@ -28,14 +32,12 @@ export function sessionRoutes(callers: Callers): { method: string; path: string;
           throw new ProblemError("invalid", {
             what: "The token is missing.",
             expected: '{"token": "…"}',
-            do: "Send the token this server was started with.",
+            do: "Send a token of this server.",
           });
         if (sessions === undefined) return emptyAnswer(204);
-        const cookie = await sessions.open(given.data.token, event);
-        if (cookie === null) throw unauthorized();
-        return emptyAnswer(204, [cookie]);
+        return emptyAnswer(204, [await sessions.open(given.data.token, event)]);
       },
     },
-    { method: "DELETE", path, handler: async (event) => emptyAnswer(204, sessions && [sessions.close(event)]) },
+    { method: "DELETE", path, handler: async (event) => emptyAnswer(204, sessions && [await sessions.close(event)]) },
   ];
 }

@@ -1,49 +1,71 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import type { Clock } from "#core/ports/clock.ts";
-import type { Role } from "../token/token.ts";
-import type { Callers } from "./callers.ts";
+import type { Store } from "#core/ports/store.ts";
+import type { Caller, Judged } from "../token/caller.ts";
+import { findByDigest, findToken, type TokenLookup, tokenOfSession } from "../token/find-token.ts";
+import { sessionDocument, sessionKey } from "../token/session-document.ts";
+import { makeToken, tokenDigest } from "../token/token.ts";
+import type { Attempts } from "./attempts.ts";
+import { type Callers, refusal } from "./callers.ts";
 import type { HttpEvent } from "./http.ts";
 
 export interface TokenCallersOptions {
-  /** The role of a token, or null if it is none of this server's. Compares in constant time. */
-  readonly verify: (token: string) => Promise<Role | null> | Role | null;
-  /** Signs sessions; sessions end when it changes. */
-  readonly secret: string;
+  readonly store: Store;
   readonly clock: Clock;
+  readonly randomBytes: (count: number) => Uint8Array;
+  /** A token the server was started with: an admin's, beside those in the store. */
+  readonly ownToken?: string;
   /** Whether browsers reach the API over HTTPS, so that the cookie may be `Secure` and `__Host-`. */
   readonly isHttps: (event: HttpEvent) => boolean;
+  /** Slows down who tries tokens at the sign-in. */
+  readonly attempts: Attempts;
 }
 
 /** Callers with a token: `Authorization: Bearer`, Prefect's `Basic` (the token as its password, or the whole), or a session's cookie. */
-export function tokenCallers({ verify, secret, clock, isHttps }: TokenCallersOptions): Callers {
+export function tokenCallers(options: TokenCallersOptions): Callers {
+  const { store, clock, randomBytes, isHttps, attempts } = options;
+  const own = options.ownToken === undefined ? undefined : tokenDigest(options.ownToken);
+  const isOwn = (digest: string) => own !== undefined && timingSafeEqual(Buffer.from(digest), Buffer.from(own));
+  const judge = async (token: string): Promise<Judged> => (isOwn(tokenDigest(token)) ? OWN : findToken(options, token));
   return {
-    async roleOf(event) {
+    async callerOf(event) {
       const header = event.headers.authorization;
-      if (header !== undefined) {
-        for (const token of tokensIn(header)) {
-          const role = await verify(token);
-          if (role !== null) return role;
-        }
-        return null;
-      }
       const session = cookiesOf(event).get(cookieName(isHttps(event)));
-      return session === undefined ? null : sessionRole(session, secret, clock.now());
+      if (header === undefined) return session === undefined ? { refused: "unauthorized" } : judgeSession(options, session, isOwn);
+      let judged: Judged = { refused: "unauthorized" };
+      for (const token of tokensIn(header)) {
+        judged = await judge(token);
+        if (!("refused" in judged)) break;
+      }
+      return judged;
     },
     sessions: {
       async open(token, event) {
-        const role = await verify(token);
-        if (role === null) return null;
-        const https = isHttps(event);
-        const text = `${role}.${Math.floor(clock.now() / 1000) + SESSION_SECONDS}`;
-        return cookie(https, `${text}.${sign(text, secret)}`, SESSION_SECONDS);
+        attempts.check(addressOf(event));
+        const judged = await judge(token);
+        if ("refused" in judged) {
+          await attempts.failed(addressOf(event));
+          throw refusal(judged.refused);
+        }
+        const session = makeToken(randomBytes(32));
+        const now = clock.now();
+        const expires = Math.min(now + SESSION_SECONDS * 1000, judged.expires ?? Number.POSITIVE_INFINITY);
+        await store.put(sessionDocument(tokenDigest(session), { token: tokenDigest(token), expires }), "absent");
+        return cookie(isHttps(event), session, Math.floor((expires - now) / 1000));
       },
-      close: (event) => cookie(isHttps(event), "", 0),
+      async close(event) {
+        const session = cookiesOf(event).get(cookieName(isHttps(event)));
+        if (session !== undefined) await store.delete(sessionKey(tokenDigest(session)));
+        return cookie(isHttps(event), "", 0);
+      },
     },
   };
 }
 
-/** How long a session lasts: two weeks. */
+/** How long a session lasts: two weeks, or as long as its token. */
 export const SESSION_SECONDS = 1_209_600;
+
+const OWN: Caller = { role: "admin", name: "server token", tokenId: null, digest: null, expires: null, workQueues: null };
 
 function tokensIn(header: string): string[] {
   const match = /^(bearer|basic) +(\S+)$/i.exec(header);
@@ -55,18 +77,15 @@ function tokensIn(header: string): string[] {
   return colon < 0 ? [text] : [text.slice(colon + 1), text];
 }
 
-function sessionRole(session: string, secret: string, now: number): Role | null {
-  const end = session.lastIndexOf(".");
-  const text = session.slice(0, Math.max(0, end));
-  const [role, expires] = text.split(".");
-  const given = Buffer.from(session.slice(end + 1));
-  const expected = Buffer.from(sign(text, secret));
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
-  return Number(expires) * 1000 > now ? (role as Role) : null;
+// Looked up each time, so that it ends at once with its token.
+async function judgeSession(lookup: TokenLookup, session: string, isOwn: (digest: string) => boolean): Promise<Judged> {
+  const digest = await tokenOfSession(lookup, session);
+  if (digest === null) return { refused: "unauthorized" };
+  return isOwn(digest) ? OWN : findByDigest(lookup, digest);
 }
 
-function sign(text: string, secret: string): string {
-  return createHmac("sha256", secret).update(`session ${text}`).digest("base64url");
+function addressOf(event: HttpEvent): string {
+  return event.requestContext.http.sourceIp ?? "unknown";
 }
 
 // The prefix makes browsers refuse the cookie from any other host or path, but needs HTTPS.

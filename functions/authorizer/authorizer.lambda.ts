@@ -9,5 +9,5 @@ const store = openStore({ client: dynamoDbClient(), table, clock: systemClock })
 
 /** Judges the bearer token of a request to the HTTP API. */
 export async function handler(event: AuthorizerEvent): Promise<AuthorizerResult> {
-  return authorize(event, store);
+  return authorize(event, { store, clock: systemClock });
 }

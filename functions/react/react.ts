@@ -1,4 +1,4 @@
-import { TransitionMessage } from "#core/contract/messages.ts";
+import { EventsMessage } from "#core/contract/messages.ts";
 import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
 import { crashPoint } from "../crash-point.ts";
 import { type Consumer, readMessages } from "../messages.ts";
@@ -6,12 +6,14 @@ import { flowRunRecord, type StoredFlowRun } from "../services/documents/flow-ru
 import { flowRunKey } from "../services/documents/keys.ts";
 import { writeEvents } from "../services/events.ts";
 import type { Parts } from "../services/parts.ts";
+import { apiCallEvent } from "./api-call.ts";
 import { createNames } from "./names.ts";
 import { createNotifier } from "./notifier.ts";
 import { findTransition, type Transition, transitionEvent } from "./transition.ts";
 
 /**
- * Reads announcements of transitions and does what must follow them: the event, then the notifications.
+ * Reads announcements of transitions and does what must follow them: the event, then the notifications. Changes through the API become
+ * events as they were told.
  *
  * What counts is the run's document. A state that is not (yet) in its history is looked for again while its announcement is young, and then
  * dropped: it was never written. Messages may come twice and in any order, since every id that is made here follows from the state's.
@@ -21,7 +23,9 @@ export function createReact(parts: Parts): Consumer {
   const namesOf = createNames(store);
   const notify = createNotifier(parts);
   return async (messages) => {
-    const announced = readMessages(messages, TransitionMessage, log);
+    const read = readMessages(messages, EventsMessage, log);
+    const announced = read.flatMap(({ id, said }) => (said.kind === "flow-run" ? [{ id, said }] : []));
+    const calls = read.flatMap(({ said }) => (said.kind === "api-call" ? [said] : []));
     const runs = await readRuns(parts, [...new Set(announced.map(({ said }) => said.run_id))]);
     const names = await namesOf([...runs.values()]);
 
@@ -38,10 +42,10 @@ export function createReact(parts: Parts): Consumer {
     }
     const transitions = [...found.values()];
     const received = formatTimestamp(now);
-    await writeEvents(
-      parts,
-      transitions.map((transition) => transitionEvent(transition, received)),
-    );
+    await writeEvents(parts, [
+      ...transitions.map((transition) => transitionEvent(transition, received)),
+      ...calls.map((call) => apiCallEvent(call, received)),
+    ]);
     crashPoint("react:events-written");
     await notify(transitions);
     return { again: again.filter(({ id }, at) => again.findIndex((other) => other.id === id) === at) };

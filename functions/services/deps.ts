@@ -9,6 +9,7 @@ import type { Secrets } from "#core/ports/secrets.ts";
 import type { Store } from "#core/ports/store.ts";
 import type { Timers } from "#core/ports/timers.ts";
 import type { Retention } from "#core/rules/retention.ts";
+import type { Caller } from "../token/caller.ts";
 import type { Reply } from "./reply.ts";
 import type { StorageRouter } from "./storage/router.ts";
 
@@ -28,6 +29,8 @@ export interface ServiceDeps {
   readonly timers?: Timers;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Default: the system's. */
+  readonly randomBytes?: (count: number) => Uint8Array;
   readonly settings: ServiceSettings;
   /** Where people open the console, for links in messages; undefined where there is none. */
   readonly consoleUrl?: () => string | undefined;
@@ -66,6 +69,8 @@ export interface ServiceSettings {
 /** What a service knows of the request beside its validated parts. */
 export interface CallContext {
   readonly requestId: string;
+  /** Who calls; absent where everybody may do everything. */
+  readonly caller?: Caller;
   /** Where the API is reached, such as `http://127.0.0.1:4200/api`, for links in answers. */
   readonly baseUrl: string;
   /** Aborted when nobody waits for the answer any more. */

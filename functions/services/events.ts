@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Event, EventFilter } from "#core/contract/events.ts";
+import { API_EVENT_PREFIX } from "#core/contract/messages.ts";
 import { ProblemError } from "#core/contract/problem.ts";
 import { formatTimestamp, Timestamp, Uuid } from "#core/contract/scalars.ts";
 import { eventPredicate } from "#core/rules/event-filter.ts";
@@ -16,6 +17,7 @@ export function eventServices(parts: Parts): Pick<Services, "createEvents" | "fi
   const { clock } = parts;
   return {
     async createEvents({ body }) {
+      refuseOurs(body);
       const received = formatTimestamp(clock.now());
       await writeEvents(
         parts,
@@ -41,6 +43,18 @@ export async function writeEvents(parts: Pick<Parts, "store" | "eventDays">, eve
   if (events.length === 0) return;
   for (const day of new Set(events.map(({ occurred }) => dayOf(occurred)))) await parts.eventDays.mark(day);
   await parts.store.putMany(eventChunks(events).map((document) => ({ document, expect: "any" })));
+}
+
+// who did what is for the server alone to say
+function refuseOurs(events: readonly { readonly event: string }[]): void {
+  const ours = events.find(({ event }) => event.startsWith(API_EVENT_PREFIX));
+  if (ours === undefined) return;
+  throw new ProblemError("invalid", {
+    what: "Only the server makes events of that name.",
+    got: ours.event.slice(0, 200),
+    expected: `a name that does not begin with ${API_EVENT_PREFIX}`,
+    do: "Choose another name.",
+  });
 }
 
 const DEFAULT_DAYS = 180;

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { ServiceDeps } from "./deps.ts";
 import { createDayMarks, type DayMarks } from "./documents/day.ts";
 import { EVENT_DAYS, LOG_DAYS } from "./documents/keys.ts";
@@ -11,6 +12,7 @@ export interface Parts extends ServiceDeps {
   readonly runDays: DayMarks;
   readonly logDays: DayMarks;
   readonly eventDays: DayMarks;
+  readonly randomBytes: (count: number) => Uint8Array;
   readonly log: (line: string) => void;
 }
 
@@ -21,6 +23,7 @@ export function createParts(deps: ServiceDeps): Parts {
     ...deps,
     blobs: storage.blobs,
     storage,
+    randomBytes: deps.randomBytes ?? randomBytes,
     log: deps.log ?? ((line) => console.error(line)),
     runDays: createDayMarks(deps.store),
     logDays: createDayMarks(deps.store, LOG_DAYS),

@@ -1,5 +1,24 @@
 import { ProblemError } from "#core/contract/problem.ts";
 
+/** 403: the token is held to other work queues. */
+export function wrongScope(got: readonly string[], expected: readonly string[]): ProblemError {
+  return new ProblemError("wrong-scope", {
+    what: `This token may not claim from ${got.map((name) => JSON.stringify(name.slice(0, 100))).join(", ")}.`,
+    got,
+    expected,
+    do: "Ask for the work queues of the token only, or use a token made for these.",
+  });
+}
+
+/** 403: an agent's token sets states of runs it holds only. */
+export function epochNeeded(): ProblemError {
+  return new ProblemError("wrong-scope", {
+    what: "A token of role agent sets the states of runs it holds only, under their epoch.",
+    expected: "the epoch of the run's lease",
+    do: "Send the epoch, or use a member's token to change a run from outside.",
+  });
+}
+
 /** 404: no such object. */
 export function notFound(kind: string, id: string): ProblemError {
   return new ProblemError("not-found", {

@@ -34,6 +34,7 @@ import { setStateServices } from "./set-state.ts";
 import { storageServices } from "./storages.ts";
 import { tagLimitServices } from "./tag-limits.ts";
 import { taskRunServices } from "./task-runs.ts";
+import { tokenServices } from "./tokens.ts";
 import { variableServices } from "./variables.ts";
 import { workQueueServices } from "./work-queues/work-queues.ts";
 
@@ -78,5 +79,6 @@ export function createServices(deps: ServiceDeps): Services {
     ...priorTaskRunServices(parts),
     ...eventServices(parts),
     ...notificationServices(parts),
+    ...tokenServices(parts),
   };
 }

@@ -14,7 +14,7 @@ import { epochOfRank, taskRunDocument, taskRunRecord } from "./documents/task-ru
 import { findTaskRun } from "./lookups.ts";
 import { mirrorToParent } from "./parent-task.ts";
 import type { Parts } from "./parts.ts";
-import { notFound, staleEpoch } from "./refusals.ts";
+import { epochNeeded, notFound, staleEpoch } from "./refusals.ts";
 import { Reply } from "./reply.ts";
 import { releaseSlots } from "./runs/release.ts";
 import { hint } from "./work-queues/hints.ts";
@@ -23,7 +23,8 @@ import { hint } from "./work-queues/hints.ts";
 export function setStateServices(parts: Parts): Pick<Services, "setFlowRunState" | "setTaskRunState"> {
   const { store, clock, ids } = parts;
   return {
-    async setFlowRunState({ params, body }) {
+    async setFlowRunState({ params, body }, { caller }) {
+      if (caller?.role === "agent" && body.epoch === undefined) throw epochNeeded();
       let held: readonly string[] = [];
       const outcome = await change(store, flowRunKey(params.id), "flow run", async (current) => {
         if (current === null) throw notFound("flow run", params.id);

@@ -1,7 +1,7 @@
 import type { Clock } from "#core/ports/clock.ts";
 import type { Store } from "#core/ports/store.ts";
 import { makeToken, tokenDigest } from "./token.ts";
-import { tokenDocument } from "./token-document.ts";
+import { NEW_TOKEN, tokenDocument } from "./token-document.ts";
 
 export interface MintDependencies {
   readonly store: Store;
@@ -17,7 +17,7 @@ export interface MintDependencies {
  */
 export async function mintToken({ store, clock, randomBytes, handOver }: MintDependencies): Promise<void> {
   const token = makeToken(randomBytes(32));
-  const body = { name: "first admin token", role: "admin", created: clock.now() } as const;
+  const body = { ...NEW_TOKEN, name: "first admin token", role: "admin", created: clock.now() } as const;
   await store.put(tokenDocument(tokenDigest(token), body), "absent");
   await handOver(token);
 }

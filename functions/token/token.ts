@@ -1,8 +1,5 @@
 import { createHash } from "node:crypto";
 
-/** What a token may do, from most to least. */
-export type Role = "admin" | "member" | "viewer" | "agent";
-
 /**
  * A token from 32 random bytes: `mr_`, the bytes in base64url, and six characters of checksum.
  * The prefix lets scanners find leaked ones, the checksum lets us refuse most junk without a look at the store.
@@ -17,6 +14,11 @@ export function makeToken(random: Uint8Array): string {
 export function isToken(text: string): boolean {
   const secret = text.slice(PREFIX.length, -CHECKSUM_LENGTH);
   return TOKEN.test(text) && text.endsWith(checksum(secret));
+}
+
+/** Whether a text was meant to be a token but was cut or mistyped. */
+export function isDamagedToken(text: string): boolean {
+  return text.startsWith(PREFIX) && !isToken(text);
 }
 
 /** What of a token is kept: its SHA-256 in hex. The token itself is nowhere in the store. */

@@ -57,6 +57,13 @@ export class Api extends Construct {
     for (const path of OPEN_PATHS) {
       http.addRoutes({ path, methods: [HttpMethod.GET], integration, authorizer: new HttpNoneAuthorizer() });
     }
+    // The console's sign-in: the function looks at the token or the cookie by itself.
+    http.addRoutes({
+      path: "/api/x/session",
+      methods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE],
+      integration,
+      authorizer: new HttpNoneAuthorizer(),
+    });
     this.url = `${http.apiEndpoint}/api`;
     this.host = Fn.select(2, Fn.split("/", http.apiEndpoint));
     alarms.on("Failing", http.metricServerError({ period: Duration.minutes(5), statistic: "Sum" }), {

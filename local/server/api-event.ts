@@ -9,12 +9,14 @@ export interface PlainRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string | undefined;
   readonly requestId: string;
+  /** Address of the client. */
+  readonly sourceIp?: string;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal;
 }
 
 /** The event API Gateway would make of it, except that the path stays encoded. */
-export function apiEvent({ method, url, headers, body, requestId, signal }: PlainRequest): HttpEvent {
+export function apiEvent({ method, url, headers, body, requestId, sourceIp, signal }: PlainRequest): HttpEvent {
   const mark = url.indexOf("?");
   const path = mark < 0 ? url : url.slice(0, mark);
   return {
@@ -25,6 +27,6 @@ export function apiEvent({ method, url, headers, body, requestId, signal }: Plai
     ...(body !== undefined && { body }),
     isBase64Encoded: false,
     ...(signal !== undefined && { signal }),
-    requestContext: { requestId, http: { method, path } },
+    requestContext: { requestId, http: { method, path, ...(sourceIp !== undefined && { sourceIp }) } },
   };
 }

@@ -20,6 +20,8 @@ export interface FrontOptions {
   /** Signs links to blobs. */
   readonly secret: string;
   readonly checkHost: boolean;
+  /** A proxy in front names the client at the end of X-Forwarded-For. Default false. */
+  readonly behindProxy?: boolean;
   readonly files: ((request: FileRequest) => Promise<FileAnswer | null>) | undefined;
 }
 
@@ -103,7 +105,7 @@ interface Outgoing {
 }
 
 async function api(
-  { handler }: FrontOptions,
+  { handler, behindProxy = false }: FrontOptions,
   request: IncomingMessage,
   url: string,
   requestId: string,
@@ -117,6 +119,7 @@ async function api(
     headers: headersOf(request),
     body: body.length === 0 ? undefined : body.toString(),
     requestId,
+    sourceIp: addressOf(request, behindProxy),
     signal,
   });
   return outgoing(await handler(event));
@@ -152,6 +155,12 @@ async function page({ files }: FrontOptions, request: IncomingMessage, path: str
   if (found === null)
     throw new ProblemError("not-found", { what: "There is no such file.", got: path.slice(0, 300), do: "Check the address." });
   return found;
+}
+
+function addressOf(request: IncomingMessage, behindProxy: boolean): string {
+  // what stands before the last entry was sent by the client itself
+  const forwarded = behindProxy ? text(request.headers["x-forwarded-for"])?.split(",").at(-1)?.trim() : undefined;
+  return forwarded || request.socket.remoteAddress || "unknown";
 }
 
 function outgoing(answer: HttpAnswer): Outgoing {

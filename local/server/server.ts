@@ -1,10 +1,11 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock, Ids } from "#core/ports/clock.ts";
 import type { Queue } from "#core/ports/queue.ts";
 import { systemClock, systemIds } from "#core/ports/system.ts";
 import type { Retention } from "#core/rules/retention.ts";
+import { createAttempts } from "#functions/api/attempts.ts";
 import { everybody } from "#functions/api/callers.ts";
 import { createApiHandler } from "#functions/api/handler.ts";
 import { tokenCallers } from "#functions/api/token-callers.ts";
@@ -12,6 +13,7 @@ import type { ServiceDeps } from "#functions/services/deps.ts";
 import { sealWith } from "#functions/services/sealing.ts";
 import { createServices } from "#functions/services/services.ts";
 import { createStorageRouter } from "#functions/services/storage/router.ts";
+import { createTell } from "#functions/services/tell.ts";
 import { openBlobs } from "../blobs/blobs.ts";
 import { openDataDirectory } from "../data-directory.ts";
 import { lockServer, type ServerLock } from "../data-directory-lock.ts";
@@ -113,7 +115,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     version,
     referenceScript,
     baseUrl: (event) => `${publicUrl(event.headers, options.behindProxy === true) ?? url}/api`,
-    callers: token === undefined ? everybody : callersOf(token, clock, options.behindProxy === true),
+    callers:
+      token === undefined
+        ? everybody
+        : tokenCallers({
+            store,
+            clock,
+            randomBytes,
+            ownToken: token,
+            isHttps: (event) => options.behindProxy === true && event.headers["x-forwarded-proto"] === "https",
+            attempts: createAttempts(clock),
+          }),
+    tell: createTell(deps),
     ...(options.log && { log: options.log }),
     compress: !isLoopback(host) || options.behindProxy === true,
   });
@@ -125,6 +138,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     secret: directory.secret,
     // without a token, the Host header is all that tells a page of another name from one of ours
     checkHost: token === undefined,
+    behindProxy: options.behindProxy === true,
     files: options.consoleDir === undefined ? undefined : consoleFiles(options.consoleDir),
   });
 
@@ -165,17 +179,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 const GRACE_MS = 10_000;
-
-function callersOf(token: string, clock: Clock, behindProxy: boolean) {
-  const hash = createHash("sha256").update(token).digest();
-  return tokenCallers({
-    verify: (given) => (timingSafeEqual(createHash("sha256").update(given).digest(), hash) ? "admin" : null),
-    // sessions outlive a restart, and end when the token changes
-    secret: createHash("sha256").update(`sessions of ${token}`).digest("hex"),
-    clock,
-    isHttps: (event) => behindProxy && event.headers["x-forwarded-proto"] === "https",
-  });
-}
 
 function publicUrl(headers: Readonly<Record<string, string | undefined>>, behindProxy: boolean): string | undefined {
   // the name the caller used is one that reaches this server from there; the address bound may be none, such as 0.0.0.0

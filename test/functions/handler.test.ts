@@ -1,12 +1,14 @@
-import { createHash } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { Problem } from "#core/contract/problem.ts";
 import { systemIds } from "#core/ports/system.ts";
-import { judgedByGateway } from "#functions/api/callers.ts";
+import { createAttempts } from "#functions/api/attempts.ts";
+import { judgedByGateway } from "#functions/api/gateway-callers.ts";
 import { createApiHandler } from "#functions/api/handler.ts";
 import { tokenCallers } from "#functions/api/token-callers.ts";
 import { apiEvent } from "#local/server/api-event.ts";
+import { openStore } from "#local/store/store.ts";
 import { openTestApi, readAnswer, send, standingClock } from "./support/api.ts";
 
 describe("problems", () => {
@@ -207,7 +209,7 @@ describe("requests from pages of other sites", () => {
 
 describe("callers", () => {
   it("judged by API Gateway may do what their role may", async () => {
-    const { handler } = openTestApi({ callers: judgedByGateway });
+    const { handler } = openTestApi({ callers: judgedByGateway() });
     const as = async (role: string | undefined, method: string, path: string, body?: string) => {
       const event = apiEvent({ method, url: `/api${path}`, headers: {}, body, requestId: "r" });
       return (await handler({ ...event, requestContext: { ...event.requestContext, authorizer: { lambda: { ...(role && { role }) } } } }))
@@ -226,14 +228,15 @@ describe("callers", () => {
     ]).toEqual([200, 403, 201]);
   });
 
-  const digest = (text: string) => createHash("sha256").update(text).digest("hex");
   const withTokens = () => {
     const clock = standingClock();
     const callers = tokenCallers({
-      verify: (token) => (digest(token) === digest("right") ? "admin" : null),
-      secret: "s",
+      store: openStore(":memory:", { clock }),
       clock,
+      randomBytes,
+      ownToken: "right",
       isHttps: (event) => event.headers["x-forwarded-proto"] === "https",
+      attempts: createAttempts(clock),
     });
     return { ...openTestApi({ callers }), clock };
   };
@@ -260,11 +263,15 @@ describe("callers", () => {
   it("sign in to a session that a cookie carries, until it ends", async () => {
     const api = withTokens();
     const [cookie = ""] = (await signIn(api, "right")).cookies ?? [];
-    expect(cookie).toMatch(/^millrace=admin\.\d+\.[\w-]+; Path=\/; Max-Age=1209600; HttpOnly; SameSite=Strict$/);
+    expect(cookie).toMatch(/^millrace=mr_[\w-]{49}; Path=\/; Max-Age=1209600; HttpOnly; SameSite=Strict$/);
     const pair = cookie.split(";")[0]!;
     expect((await api.send("GET", "/hello", undefined, { cookie: `other=1; ${pair}` })).status).toBe(200);
-    expect((await api.send("GET", "/x/session", undefined, { cookie: pair })).json).toEqual({ role: "admin", sign_in: true });
-    expect((await api.send("GET", "/hello", undefined, { cookie: pair.replace("admin", "member") })).status).toBe(401);
+    expect((await api.send("GET", "/x/session", undefined, { cookie: pair })).json).toEqual({
+      role: "admin",
+      name: "server token",
+      sign_in: true,
+    });
+    expect((await api.send("GET", "/hello", undefined, { cookie: pair.replace("mr_", "mr_A") })).status).toBe(401);
     api.clock.advance(1_209_601_000);
     expect((await api.send("GET", "/hello", undefined, { cookie: pair })).status).toBe(401);
     expect(
@@ -277,12 +284,12 @@ describe("callers", () => {
     expect((await signIn(api, "right", { "x-forwarded-proto": "https" })).cookies?.[0]).toMatch(/^__Host-millrace=.*; Secure$/);
     const wrong = await signIn(api, "wrong");
     expect([wrong.statusCode, wrong.cookies]).toEqual([401, undefined]);
-    expect((await api.send("GET", "/x/session")).json).toEqual({ role: null, sign_in: true });
+    expect((await api.send("GET", "/x/session")).json).toEqual({ role: null, name: null, sign_in: true });
   });
 
   it("need not sign in where nobody does", async () => {
     const api = openTestApi();
-    expect((await api.send("GET", "/x/session")).json).toEqual({ role: "admin", sign_in: false });
+    expect((await api.send("GET", "/x/session")).json).toEqual({ role: "admin", name: null, sign_in: false });
     expect((await api.send("POST", "/x/session", { token: "any" })).status).toBe(204);
   });
 });

@@ -74,11 +74,18 @@ describe("the bucket", () => {
 });
 
 describe("the API", () => {
-  it("asks for a token on every route but two", () => {
+  it("asks for a token on every route but those that tell nothing and the sign-in", () => {
     const routes = core
       .ofType("AWS::ApiGatewayV2::Route")
       .map(([, { Properties: route }]) => [route?.["RouteKey"], route?.["AuthorizationType"]]);
-    expect(Object.fromEntries(routes)).toEqual({ "ANY /api/{proxy+}": "CUSTOM", "GET /api/health": "NONE", "GET /api/ready": "NONE" });
+    expect(Object.fromEntries(routes)).toEqual({
+      "ANY /api/{proxy+}": "CUSTOM",
+      "GET /api/health": "NONE",
+      "GET /api/ready": "NONE",
+      "GET /api/x/session": "NONE",
+      "POST /api/x/session": "NONE",
+      "DELETE /api/x/session": "NONE",
+    });
     expect(only("AWS::ApiGatewayV2::Authorizer").Properties).toMatchObject({
       AuthorizerResultTtlInSeconds: 60,
       EnableSimpleResponses: true,

@@ -9,7 +9,7 @@ export const eventRoutes = {
     method: "POST",
     path: "/events",
     tag: "events",
-    access: "write",
+    access: "agent",
     summary: "Store events of a client; one that is sent again is listed once",
     body: z.array(EventCreate).max(500),
   },

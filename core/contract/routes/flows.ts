@@ -11,7 +11,7 @@ export const flowRoutes = {
     method: "POST",
     path: "/flows/",
     tag: "flows",
-    access: "write",
+    access: "agent",
     summary: "Create a flow, or answer the one of that name",
     body: FlowCreate,
     response: Flow,

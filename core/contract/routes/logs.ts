@@ -10,7 +10,7 @@ export const logRoutes = {
     method: "POST",
     path: "/logs/",
     tag: "logs",
-    access: "write",
+    access: "agent",
     summary: "Store log lines",
     body: z.array(LogCreate).max(10_000),
     response: z.null(),

@@ -1,9 +1,11 @@
 import type { Claim, ClaimRequest } from "#core/contract/agents.ts";
 import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
 import { crashPoint } from "../../crash-point.ts";
+import type { Caller } from "../../token/caller.ts";
 import type { CallContext, Services } from "../deps.ts";
 import type { WorkQueueRecord } from "../documents/work-queue.ts";
 import type { Parts } from "../parts.ts";
+import { wrongScope } from "../refusals.ts";
 import { dueRuns, nextDue } from "../work-queues/due.ts";
 import { allWorkQueues, hintQueue } from "../work-queues/hints.ts";
 import { renewAgent } from "./agent-lease.ts";
@@ -28,6 +30,7 @@ export function claimServices(parts: Parts): Pick<Services, "claimFlowRuns"> {
       const deadline = clock.now() + body.wait_seconds * 1000;
       for (;;) {
         const { queues, unknown } = chosen(await allWorkQueues(store), body.work_queues);
+        refuseOthers(queues, unknown, context.caller);
         const lease = await renewAgent(
           parts,
           agent,
@@ -79,6 +82,13 @@ function chosen(all: readonly WorkQueueRecord[], words: readonly string[]): { qu
   // a sort that keeps the order of the call where priorities are the same
   queues.sort((a, b) => a.priority - b.priority);
   return { queues, unknown: words.filter((_, at) => found[at] === undefined) };
+}
+
+function refuseOthers(queues: readonly WorkQueueRecord[], unknown: readonly string[], caller: Caller | undefined): void {
+  const scope = caller?.workQueues ?? null;
+  if (scope === null) return;
+  const others = [...queues.map(({ name }) => name), ...unknown].filter((name) => !scope.includes(name));
+  if (others.length > 0) throw wrongScope(others, scope);
 }
 
 async function claimDue(

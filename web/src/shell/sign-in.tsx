@@ -23,7 +23,7 @@ export function SignIn() {
       await queryClient.resetQueries();
     } catch (error) {
       setFailure(
-        error instanceof ApiError && error.status === 401
+        error instanceof ApiError && error.problem?.code === "unauthorized"
           ? "That token is not known to this server."
           : error instanceof Error
             ? error.message
@@ -39,7 +39,8 @@ export function SignIn() {
         <Mark size={44} />
         <h1 className="text-xl font-semibold">Sign in to this server</h1>
         <p className="text-ink-2">
-          {window.location.host} asks for its token: the one given with <code className="text-sm">server start --token</code>.
+          {window.location.host} asks for a token: one of <code className="text-sm">millrace token create</code>, or the one given with{" "}
+          <code className="text-sm">server start --token</code>.
         </p>
       </div>
       <label className="flex flex-col gap-1.5 text-sm font-medium">

@@ -1,0 +1,28 @@
+import { confirm } from "#cli/confirm.ts";
+import { addExamples } from "#cli/examples.ts";
+import { findToken } from "#cli/find-token.ts";
+import { renderJson } from "#cli/render/json.ts";
+import type { Define } from "#cli/tree.ts";
+
+/** `millrace token revoke` */
+export const define: Define = (command, cli) => {
+  command
+    .argument("<token>", "name, id or the beginning of an id")
+    .option("-y, --yes", "do not ask")
+    .option("--json", "print JSON")
+    .action((words: string, options: { yes?: true; json?: true }) =>
+      cli.api(async ({ client }) => {
+        const { id, name } = await findToken(client, words);
+        await confirm(
+          cli,
+          options,
+          `Revoke the token "${name}"? What uses it is refused from then on.`,
+          `millrace token revoke ${words} --yes`,
+        );
+        await client.revokeToken({ params: { id } });
+        if (options.json) return cli.print(renderJson({ id, name, status: "revoked" }));
+        cli.print(`Revoked token "${name}" and the sessions opened with it.`);
+      }),
+    );
+  addExamples(command, ["millrace token revoke ci", "asks first"], ["millrace token revoke ci --yes", "does not ask"]);
+};

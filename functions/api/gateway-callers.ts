@@ -1,0 +1,35 @@
+import { Role } from "#core/contract/tokens.ts";
+import type { Judged } from "../token/caller.ts";
+import type { Callers } from "./callers.ts";
+import type { HttpEvent } from "./http.ts";
+
+/**
+ * Callers behind API Gateway, whose authorizer has judged the token already; its answer comes with the request. Where no authorizer stands
+ * in front (`/api/x/session`), `others` look themselves.
+ */
+export function judgedByGateway(others?: Callers): Callers {
+  return {
+    callerOf(event) {
+      const told = event.requestContext.authorizer?.lambda;
+      if (told !== undefined) return callerIn(told);
+      return others === undefined ? { refused: "unauthorized" } : others.callerOf(event);
+    },
+    ...(others?.sessions && { sessions: others.sessions }),
+  };
+}
+
+type Told = NonNullable<NonNullable<HttpEvent["requestContext"]["authorizer"]>["lambda"]>;
+
+function callerIn({ role, token, token_id, digest, expires, work_queues, refused }: Told): Judged {
+  const known = Role.safeParse(role);
+  if (!known.success) return { refused: refused === "token-expired" || refused === "token-revoked" ? refused : "unauthorized" };
+  return {
+    role: known.data,
+    name: token ?? null,
+    tokenId: token_id ?? null,
+    digest: digest ?? null,
+    // a gateway may make a text of a number
+    expires: expires === undefined ? null : Number(expires),
+    workQueues: work_queues === undefined ? null : (JSON.parse(work_queues) as string[]),
+  };
+}
