@@ -1,6 +1,6 @@
 import type { FlowDefinition } from "../engine/flow-definition.ts";
-import { parameterNamesOf } from "../engine/parameter-names.ts";
 import type { AnyFunction } from "../engine/task-definition.ts";
+import { authoredParameterNames } from "../task/bundled-names.ts";
 import { assignedName, callSite } from "../task/call-site.ts";
 import { checkOptions, digestOf } from "../task/check-options.ts";
 import type { FlowOptions } from "./options.ts";
@@ -14,6 +14,6 @@ export function defineFlow(options: FlowOptions, fn: AnyFunction): FlowDefinitio
     version: options.version ?? digestOf(fn.toString()),
     fn,
     options: options as FlowDefinition["options"],
-    parameterNames: parameterNamesOf(fn),
+    parameterNames: authoredParameterNames(fn),
   };
 }

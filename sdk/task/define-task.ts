@@ -1,6 +1,6 @@
 import type { TaskRunPolicy } from "#core/contract/task-runs.ts";
-import { parameterNamesOf } from "../engine/parameter-names.ts";
 import type { AnyFunction, TaskDefinition } from "../engine/task-definition.ts";
+import { authoredParameterNames } from "./bundled-names.ts";
 import { assignedName, callSite } from "./call-site.ts";
 import { checkOptions, digestOf } from "./check-options.ts";
 import type { TaskOptions } from "./options.ts";
@@ -19,7 +19,7 @@ export function defineTask(options: TaskOptions, fn: AnyFunction, origin?: strin
     version: options.version ?? digest,
     fn,
     options: options as TaskDefinition["options"],
-    parameterNames: parameterNamesOf(fn),
+    parameterNames: authoredParameterNames(fn),
     policy: policyOf(options),
     module: options.module ?? site?.module,
   };

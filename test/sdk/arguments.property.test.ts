@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { namedParameters, parameterNamesOf } from "#sdk/engine/parameter-names.ts";
+import { namedParameters, parametersOf } from "#sdk/engine/parameter-names.ts";
 import { findFutures, replaceFutures } from "#sdk/engine/resolve.ts";
 import { jsonSafe } from "#sdk/results/json-safe.ts";
 import { EngineFuture } from "#sdk/task/future.ts";
@@ -64,7 +64,9 @@ describe("parameter names", () => {
     ["load(day) { return day; }", ["day"]],
     ["() => 1", []],
   ])("of %s", (source, names) => {
-    expect(parameterNamesOf({ toString: () => source })).toEqual(names);
+    const parameters = parametersOf({ toString: () => source });
+    expect(parameters.map(({ name }) => name)).toEqual(names);
+    for (const { name, at } of parameters) if (!name.startsWith("arg")) expect(source.startsWith(name, at)).toBe(true);
   });
 
   it("give a lone object its own names", () => {

@@ -26,6 +26,15 @@ export const helper = task({ name: "helper" }, async (n: number) => n);
 export function add(): void {}
 `;
 
+// the parameters are called like what is at the top of some module, and an engine counts two lines where most editors see one
+const alike = `import { flow, getRunContext, task } from "millrace";
+import { limit } from "./helper.ts";
+const month = "\u2028", odd = limit;
+const told = task({ runName: "{month} {limit} {odd}" }, async (month: string, { x }: { x: number }, limit = 2, odd = "!") => getRunContext().taskRun?.name);
+flow("alike", (month: string) => told("May", { x: 1 }, 5, "?"));
+export { month, odd };
+`;
+
 async function deployed(files: Record<string, string>): Promise<{ project: Project; bundle: string }> {
   const project = await makeProject(files);
   const { bytes } = await bundleFile(project.at("f.ts"), { external: ["left"] });
@@ -51,6 +60,11 @@ describe("a bundle in another place", { timeout: 60_000 }, () => {
 
   it("runs tasks in worker threads, though its modules export nothing any more", async () => {
     expect(await run("threads")).toMatchObject({ code: 0, output: expect.stringContaining("value 7") });
+  });
+
+  it("knows parameters by the names they have in the source", async () => {
+    const files = { "f.ts": alike, "helper.ts": "export const limit = 1;" };
+    expect((await run("alike", files)).output).toContain('value "May 5 ?"');
   });
 
   it("names the author's lines in stack traces", async () => {
