@@ -1,9 +1,9 @@
 // `npm start`: server, console and the training pipeline on this machine, until Ctrl-C. `npm start -- --help` says what else.
 import { spawn } from "node:child_process";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
-import { createCli } from "#cli/cli.ts";
+import { type Cli, createCli } from "#cli/cli.ts";
 import { explain } from "#cli/errors.ts";
 import { type Paint, renderPairs } from "#cli/render/table.ts";
 import { look } from "#cli/server/health.ts";
@@ -12,7 +12,7 @@ import { untilStopped } from "#cli/server/until-stopped.ts";
 import { readSettings, type Settings } from "#sdk/settings/read-settings.ts";
 import { buildConsole } from "./start/console.ts";
 import { help, parseOptions, type StartOptions } from "./start/options.ts";
-import { runPipeline } from "./start/pipeline.ts";
+import { type Pipeline, type Stop, startPipeline } from "./start/pipeline.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const say = (text = "") => process.stdout.write(`${text}\n`);
@@ -38,47 +38,56 @@ async function run(options: StartOptions): Promise<number> {
   const settings = readSettings({
     flags: { MILLRACE_DATA_DIR: options.dataDir, MILLRACE_SERVER_PORT: options.port, MILLRACE_SERVER_HOST: "127.0.0.1" },
   });
-  const stop = { asked: false };
-  const stopped = untilStopped().finally(() => {
-    stop.asked = true;
-  });
+  const stop = watchForStop();
   await makeConsole();
   const server = await openServer(settings);
   announce(server.url, settings);
 
-  const outcome = options.pipeline ? await train(server, settings, stopped) : { code: 0, link: server.url };
-  if (options.open && !stop.asked) openInBrowser(outcome.link);
-  if (server.own && !options.once && !stop.asked) {
-    say(`\nServing ${server.url} until Ctrl-C.`);
-    await stopped;
+  const pipeline = options.pipeline ? await train(server, settings, options.once, stop) : nothing();
+  if (options.open && !stop.asked) openInBrowser(pipeline.link ?? server.url);
+  if ((server.own || pipeline.follow !== undefined) && !options.once && !stop.asked) {
+    say(`\n${server.own ? `Serving ${server.url}` : "Running what is due"} until Ctrl-C.`);
+    pipeline.follow?.();
+    await stop.whenAsked;
   }
-  if (server.own && stop.asked) say("\nStopping …");
+  if (stop.asked) say("\nStopping …");
+  await pipeline.stop();
   await server.close();
   if (!server.own) say(`\nThe server at ${server.url} goes on (process ${server.pid}); "npx millrace server stop" stops it.`);
   // Ctrl-C while serving is the normal end; a pipeline that failed has been told of by then
-  return options.once ? outcome.code : 0;
+  return options.once ? (pipeline.code ?? (pipeline.completed ? 0 : 1)) : 0;
+}
+
+function watchForStop(): Stop {
+  const stop = { asked: false, whenAsked: untilStopped() };
+  void stop.whenAsked.then(() => {
+    stop.asked = true;
+  });
+  return stop;
+}
+
+type Outcome = Omit<Pipeline, "follow"> & { readonly follow?: Pipeline["follow"]; readonly code?: number };
+
+/** Where no pipeline was asked for, or it could not be started. */
+function nothing(): Outcome {
+  return { completed: true, link: undefined, stop: async () => {} };
 }
 
 /** A pipeline that fails, however it does, leaves the server running. */
-async function train(
-  server: OpenServer,
-  settings: Settings,
-  stopped: Promise<unknown>,
-): Promise<{ readonly code: number; readonly link: string }> {
-  const directory = join(settings.MILLRACE_HOME.value, "train-model");
+async function train(server: OpenServer, settings: Settings, once: boolean, stop: Stop): Promise<Outcome> {
   try {
-    const { completed, link } = await runPipeline({ root, url: server.url, token: server.token, directory, stopped });
-    return { code: completed ? 0 : 1, link: link ?? server.url };
+    return await startPipeline({ cli: ownCli(), root, settings, url: server.url, token: server.token, once, stop });
   } catch (error) {
-    return { code: complain(error), link: server.url };
+    return { ...nothing(), completed: false, code: complain(error) };
   }
 }
 
+function ownCli(): Cli {
+  return createCli(process, () => ({}));
+}
+
 function complain(error: unknown): number {
-  const { text, exitCode } = explain(
-    error,
-    createCli(process, () => ({})),
-  );
+  const { text, exitCode } = explain(error, ownCli());
   process.stderr.write(`${text}\n`);
   return exitCode;
 }

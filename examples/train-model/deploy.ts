@@ -13,6 +13,8 @@ export const everyFiveMinutes = deployment({
   schedule: intervalSchedule({ minutes: 5, overlap: "skip", catchUp: "latest" }),
   tags: ["ml"],
   workQueue: "ml",
+  // they write the same files, so never two at once
+  concurrency: 1,
   infrastructure: subprocess(),
   parameters: { directory },
 });

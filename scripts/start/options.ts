@@ -36,13 +36,14 @@ export function parseOptions(args: readonly string[]): StartOptions {
 /** Answer to `npm start -- --help`. */
 export const help = `npm start [-- options]
 
-Starts Millrace on this machine (API and console on http://127.0.0.1:4200, or the next free port), runs the model-training
-pipeline of examples/train-model on it, and keeps serving until Ctrl-C. Data of earlier starts are kept.
+Starts Millrace on this machine (API and console on http://127.0.0.1:4200, or the next free port), deploys the model-training
+pipeline of examples/train-model with a schedule of five minutes, starts an agent for it, runs it once, and goes on until Ctrl-C.
+Data of earlier starts are kept.
 
   --port <port>            this port, and no other
   --data-dir <directory>   keep the data there (default: ~/.millrace/data)
-  --no-pipeline            only serve
-  --once                   end when the pipeline has ended; exit code 0 if it completed
+  --no-pipeline            only serve: no deployment, no agent
+  --once                   end when the first run has ended, exit code 0 if it completed; the schedule is left paused
   --open                   open the run, or the console, in the browser
   --help                   show this
 

@@ -24,7 +24,8 @@ export function authoredParameterNames(fn: AnyFunction): string[] {
     const lines = text.slice(0, start + at).split(LINE_END);
     const column = lines.at(-1)?.length ?? 0;
     const entry = map.findEntry(lines.length - 1, column);
-    return "name" in entry && entry.name && entry.generatedColumn === column ? entry.name : name;
+    if (!("generatedColumn" in entry) || entry.generatedColumn !== column) return name;
+    return (entry as { name?: string }).name ?? name;
   });
 }
 
