@@ -52,7 +52,7 @@ export function createApiHandler(services: Services, options: ApiOptions): ApiHa
   } as never);
   const handler = middy(router as never)
     .use(httpHeaderNormalizer())
-    .before(prepare as never)
+    .before(((request: { event: HttpEvent }) => prepare(options, request)) as never)
     .onError((request) => {
       const event = request.event as unknown as HttpEvent;
       if (isOurs(request.error)) (options.log ?? console.error)(failureLine(event, request.error));
@@ -116,9 +116,8 @@ function copyOf(event: HttpEvent): HttpEvent {
   return { ...event, requestContext: { ...event.requestContext, http: { ...http, method } }, pathParameters: undefined } as HttpEvent;
 }
 
-function prepare(request: { event: HttpEvent }): void {
-  const { event } = request;
-  checkOrigin(event);
+function prepare(options: ApiOptions, { event }: { event: HttpEvent }): void {
+  checkOrigin(event, baseUrlOf(options, event));
   const version = event.headers["x-prefect-api-version"];
   if (version !== undefined && !/^\d{1,9}\.\d{1,9}\.\d{1,9}$/.test(version)) {
     throw new ProblemError("bad-request", {

@@ -46,9 +46,10 @@ function start(...args: string[]): Started {
     resolveEnd({ code: error === null ? 0 : Number(error.code), stdout, stderr });
   });
   let seen = "";
-  child.stdout?.on("data", (chunk) => {
-    seen += chunk;
-  });
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk) => {
+      seen += chunk;
+    });
   const until = async (text: string) => {
     while (!seen.includes(text))
       await Promise.race([
