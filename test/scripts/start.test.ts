@@ -60,7 +60,7 @@ function start(...args: string[]): Started {
   return { child, ended, until, said: () => seen };
 }
 
-describe("npm start", { timeout: 180_000 }, () => {
+describe("npm start", { timeout: 420_000 }, () => {
   it("says what else it can do, and refuses what it cannot", async () => {
     expect(await start("--help").ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/--no-pipeline.*--once/s) });
     expect(await start("--nope").ended).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("--no-pipeline") });
