@@ -1,5 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import type { Deployed } from "./fixtures/deployments.ts";
 import type { Seeded } from "./fixtures/seed.ts";
 import { expect, test } from "./fixtures/test.ts";
 
@@ -20,6 +21,60 @@ const pages: readonly (readonly [name: string, path: (seeded: Seeded) => string,
   ["a task run", ({ failed }) => `/task-runs/${failed.steps.get("match payments-0")}`, (page) => page.getByRole("log").waitFor()],
 ];
 
+// The same of the server with deployments.
+const deployedPages: readonly (readonly [name: string, path: (deployed: Deployed) => string, ready: (page: Page) => Promise<unknown>])[] = [
+  ["the deployments", () => "/deployments", (page) => page.getByText("nightly-training").waitFor()],
+  ["a deployment's runs", nightly(""), (page) => page.getByText("twice-shy").waitFor()],
+  ["schedules", nightly("?tab=schedules"), (page) => page.getByRole("table", { name: "Next times" }).waitFor()],
+  ["parameters of a deployment", nightly("?tab=parameters"), (page) => page.getByRole("rowheader", { name: "learningRate" }).waitFor()],
+  ["details of a deployment", nightly("?tab=details"), (page) => page.getByRole("region", { name: "Code" }).waitFor()],
+  ["the run dialog", nightly("?run=new"), (page) => page.getByRole("textbox", { name: "experiment" }).waitFor()],
+  [
+    "the schedule dialog",
+    nightly("?tab=schedules"),
+    async (page) => {
+      await page.getByRole("button", { name: "Add schedule" }).click();
+      await page.getByRole("dialog").getByRole("table", { name: "Next times" }).waitFor();
+    },
+  ],
+  [
+    "the question before a deletion",
+    nightly(""),
+    async (page) => {
+      await page.getByRole("button", { name: "Delete", exact: true }).click();
+      await page.getByRole("alertdialog").waitFor();
+    },
+  ],
+  ["the work queues", () => "/work-queues", (page) => page.getByText("Runs tagged finance").waitFor()],
+  ["the dialog of a work queue", () => "/work-queues?create=new", (page) => page.getByRole("textbox", { name: "Tags" }).waitFor()],
+  [
+    "a work queue",
+    ({ queues }) => `/work-queues/${queues.get("gpu")}`,
+    (page) => page.getByRole("region", { name: "Upcoming runs" }).getByRole("listitem").first().waitFor(),
+  ],
+  ["a waiting run", ({ runs }) => `/runs/${runs.waiting}`, (page) => page.getByRole("region", { name: "Why it waits" }).waitFor()],
+  ["a run tried again", ({ runs }) => `/runs/${runs.retried}`, (page) => page.getByText("Crashed").first().waitFor()],
+  [
+    "the form of a paused run",
+    ({ runs }) => `/runs/${runs.asking}`,
+    async (page) => {
+      await page.getByRole("button", { name: "Resume…" }).click();
+      await page.getByRole("combobox", { name: "approved" }).waitFor();
+    },
+  ],
+  ["no storage", () => "/storage", (page) => page.getByRole("heading", { name: "No storage yet" }).waitFor()],
+  ["the dialog of a storage", () => "/storage?create=new", (page) => page.getByRole("textbox", { name: "Bucket" }).waitFor()],
+  ["variables", () => "/storage?tab=variables", (page) => page.getByText("forecast-hours").waitFor()],
+  ["concurrency limits", () => "/concurrency", (page) => page.getByRole("list", { name: "Holders of database" }).waitFor()],
+  ["the dialog of a limit", () => "/concurrency?create=new", (page) => page.getByRole("textbox", { name: "Tag" }).waitFor()],
+  ["the notifications", () => "/notifications", (page) => page.getByText("late runs by mail").waitFor()],
+  ["the dialog of a notification", () => "/notifications?create=new", (page) => page.getByRole("textbox", { name: "Address" }).waitFor()],
+];
+
+function nightly(rest: string): (deployed: Deployed) => string {
+  return ({ deployments }) => `/deployments/${deployments.get("nightly-training")}${rest}`;
+}
+
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {
     test.use({ colorScheme });
@@ -28,16 +83,15 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ reducedMotion: "reduce", colorScheme });
         await page.goto(site.url + path(site.seeded));
         await ready(page);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(
-          violations.map(
-            ({ id, nodes }) =>
-              `${id}: ${nodes
-                .slice(0, 3)
-                .map((node) => node.html.slice(0, 160))
-                .join(" | ")}`,
-          ),
-        ).toEqual([]);
+        expect(await violations(page)).toEqual([]);
+      });
+    }
+    for (const [name, path, ready] of deployedPages) {
+      test(`axe finds nothing on ${name}`, async ({ page, deployedSite }) => {
+        await page.emulateMedia({ reducedMotion: "reduce", colorScheme });
+        await page.goto(deployedSite.url + path(deployedSite.deployed));
+        await ready(page);
+        expect(await violations(page)).toEqual([]);
       });
     }
   });
@@ -49,10 +103,15 @@ for (const width of [320, 390, 768, 1920]) {
     for (const [name, path, ready] of pages) {
       await page.goto(site.url + path(site.seeded));
       await ready(page);
-      expect(
-        await page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
-        name,
-      ).toBeLessThanOrEqual(0);
+      expect(await overflow(page), name).toBeLessThanOrEqual(0);
+    }
+  });
+  test(`nothing of deployments and queues sticks out sideways at ${width} px`, async ({ page, deployedSite }) => {
+    await page.setViewportSize({ width, height: 800 });
+    for (const [name, path, ready] of deployedPages) {
+      await page.goto(deployedSite.url + path(deployedSite.deployed));
+      await ready(page);
+      expect(await overflow(page), name).toBeLessThanOrEqual(0);
     }
   });
 }
@@ -66,3 +125,20 @@ test("nothing moves for those who asked for no motion", async ({ page, site }) =
   );
   expect(moving).toBe(0);
 });
+
+/** What axe finds, each with the elements it is about. */
+async function violations(page: Page): Promise<string[]> {
+  const found = await new AxeBuilder({ page }).analyze();
+  return found.violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .slice(0, 3)
+        .map((node) => node.html.slice(0, 160))
+        .join(" | ")}`,
+  );
+}
+
+/** By how many pixels the page is wider than the window. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+}

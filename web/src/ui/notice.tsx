@@ -6,7 +6,7 @@ import { Command } from "./copy.tsx";
 /** What to show instead of content that is not there: what is missing and the next step. */
 export function Empty({ icon, title, children }: { readonly icon?: ReactNode; readonly title: string; readonly children?: ReactNode }) {
   return (
-    <div className="mx-auto flex max-w-md flex-col items-center gap-3 px-4 py-14 text-center">
+    <div className="mx-auto flex w-full max-w-md flex-col items-center gap-3 px-4 py-14 text-center">
       {icon !== undefined && <div className="mb-1 text-ink-3">{icon}</div>}
       <h2 className="text-lg font-semibold">{title}</h2>
       <div className="flex w-full flex-col items-center gap-3 text-ink-2">{children}</div>

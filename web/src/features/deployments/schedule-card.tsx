@@ -46,7 +46,7 @@ export function ScheduleCard({ deployment, schedule, edit }: Props) {
     <section aria-label={words} className="card flex min-w-0 flex-col gap-3 p-4">
       <div className="flex items-start gap-3">
         <div className="min-w-0 flex-1">
-          <h3 className="font-semibold break-words">{words}</h3>
+          <h2 className="font-semibold break-words">{words}</h2>
           <p className="mt-0.5 text-xs text-ink-3">
             {[source(schedule), overlaps[schedule.overlap], catchUp(schedule)].filter(Boolean).join(" · ")}
           </p>

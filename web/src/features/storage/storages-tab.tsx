@@ -30,7 +30,7 @@ export function StoragesTab({ creating, open }: Creating) {
         )
       ) : list.data.storages.length === 0 ? (
         <Empty icon={<HardDrive size={34} strokeWidth={1.5} aria-hidden="true" />} title="No storage yet">
-          <p>
+          <p className="wrap-anywhere">
             Results and code of deployments are kept with this server
             {list.data.server.location === null ? "" : `, in ${list.data.server.location}`}. A bucket keeps them where agents anywhere reach
             them.
