@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { systemIds } from "#core/ports/system.ts";
+import { claimServices } from "#functions/services/agents/claim.ts";
 import { createSweep } from "#functions/sweep/sweep.ts";
 import { openTestApi } from "../support/api.ts";
 import { agentOf, deploy, go, runsOf, timesOf } from "./support.ts";
@@ -194,6 +195,20 @@ describe("a limit that is changed", () => {
 });
 
 describe("agents that come and go", () => {
+  it("get no run that nobody would start, since whoever asked for it has gone", async () => {
+    const api = openTestApi();
+    const deployment = await deploy(api, { schedules: [] });
+    await api.client.createDeploymentRun({ params: { id: deployment.id }, body: {} });
+    const { agent, claim } = await agentOf(api);
+    const ask = (signal: AbortSignal) =>
+      claimServices(api.parts).claimFlowRuns(
+        { body: { agent, work_queues: ["all"], limit: 5, wait_seconds: 0, prefetch_seconds: 0 } } as never,
+        { requestId: "r", baseUrl: "http://127.0.0.1/api", signal },
+      );
+    expect(await ask(AbortSignal.abort())).toMatchObject({ claims: [] });
+    expect(await claim()).toHaveLength(1);
+  });
+
   it("are forgotten after a while", async () => {
     const api = openTestApi();
     for (let count = 0; count < 3; count += 1) {
