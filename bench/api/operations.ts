@@ -35,7 +35,7 @@ export function reportCalls(side: Side["name"], runIds: readonly string[]): Call
 
 /** The pages a console asks for: 50 runs, the newest first. */
 export function filters(flowIds: readonly string[]): Readonly<Record<string, Call>> {
-  const page = { limit: 50, sort: "START_TIME_DESC" };
+  const page = { limit: 50, sort: "EXPECTED_START_TIME_DESC" };
   const path = "/flow_runs/filter";
   return {
     "filter: the newest 50 runs": { path, body: page },

@@ -1,5 +1,4 @@
 import { randomFillSync } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { makeRunId, makeUuid7 } from "#core/rules/ids.ts";
 import type { Clock, Ids } from "./clock.ts";
 
@@ -17,15 +16,24 @@ export const systemClock: Clock = {
     if (fine > last) last = fine;
     return last;
   },
-  async sleep(ms, signal, { background = false } = {}) {
-    signal?.throwIfAborted();
-    try {
-      await sleep(Math.max(0, ms), undefined, { ref: !background, ...(signal !== undefined && { signal }) });
-    } catch (error) {
-      // Node rejects with its own AbortError; the port promises the signal's reason
-      signal?.throwIfAborted();
-      throw error;
-    }
+  sleep(ms, signal, { background = false } = {}) {
+    // not the one of node:timers/promises, which makes an error with a stack for each sleep that is cut short
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const stop = () => {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      };
+      const timer = setTimeout(
+        () => {
+          signal?.removeEventListener("abort", stop);
+          resolve();
+        },
+        Math.max(0, ms),
+      );
+      if (background) timer.unref();
+      signal?.addEventListener("abort", stop, { once: true });
+    });
   },
 };
 

@@ -18,20 +18,23 @@ export class Waiters {
     const wake = new AbortController();
     const waiting = this.#waiting.get(name) ?? new Set();
     this.#waiting.set(name, waiting.add(wake));
+    const leave = () => wake.abort(WOKEN);
+    signal?.addEventListener("abort", leave);
     try {
-      const either = signal === undefined ? wake.signal : AbortSignal.any([wake.signal, signal]);
-      await this.#clock.sleep(Math.max(1, Math.min(ms, this.#atMostMs, LONGEST_SLEEP_MS)), either, options);
+      if (signal?.aborted) return;
+      await this.#clock.sleep(Math.max(1, Math.min(ms, this.#atMostMs, LONGEST_SLEEP_MS)), wake.signal, options);
     } catch (error) {
       // Woken or aborted is no failure; the caller looks which it was.
-      if (!wake.signal.aborted && !signal?.aborted) throw error;
+      if (!wake.signal.aborted) throw error;
     } finally {
+      signal?.removeEventListener("abort", leave);
       waiting.delete(wake);
       if (waiting.size === 0 && this.#waiting.get(name) === waiting) this.#waiting.delete(name);
     }
   }
 
   wake(name: string): void {
-    for (const waiter of this.#waiting.get(name) ?? []) waiter.abort();
+    for (const waiter of this.#waiting.get(name) ?? []) waiter.abort(WOKEN);
   }
 
   close(): void {
@@ -40,4 +43,6 @@ export class Waiters {
   }
 }
 
+// One reason for all: an error with a stack of its own for each wait costs more than the wait.
+const WOKEN = new Error("woken");
 const LONGEST_SLEEP_MS = 2 ** 31 - 1;

@@ -32,7 +32,7 @@ export function startBackgroundWork(deps: ServiceDeps, { sweepSeconds = 5 }: Bac
         return undefined;
       },
     }),
-    consume({ queue, clock, name: queues.events, signal, log, handle: createReact(parts) }),
+    consume({ queue, clock, name: queues.events, signal, log, handle: createReact(parts), most: 100 }),
     consume({ queue, clock, name: queues.notifications, signal, log, handle: createDeliver(parts), visibilityMs: 60_000 }),
     sweeping(
       createSweep(parts, { patientUntil: clock.now() + leaseMs }),

@@ -75,7 +75,8 @@ class SqliteTimers implements Timers {
       let pause = RETRY_MS;
       try {
         for (const row of this.#table.due(this.#clock.now())) await this.#fire(row);
-        pause = this.#table.nextDue() - this.#clock.now();
+        const now = this.#clock.now();
+        pause = this.#table.nextDue(now) - now;
       } catch (error) {
         this.#onError(error);
       }
