@@ -25,6 +25,9 @@ export interface FrontOptions {
   readonly files: ((request: FileRequest) => Promise<FileAnswer | null>) | undefined;
 }
 
+// One reason for all: an error with a stack of its own for each request costs more than some requests.
+const GONE = new Error("Nobody waits for the answer any more.");
+
 /** The largest blob a link takes. */
 export const BLOB_BYTES = 1_000_000_000;
 
@@ -48,7 +51,7 @@ export function createFront(options: FrontOptions): {
       waiting.add(left);
       response.once("close", () => {
         waiting.delete(left);
-        left.abort();
+        left.abort(GONE);
       });
       const done = opened
         .then(() => respond(options, request, response, left.signal))
@@ -59,7 +62,7 @@ export function createFront(options: FrontOptions): {
     async close() {
       closing = true;
       // who waits for something to happen need not wait for us
-      for (const left of waiting) left.abort();
+      for (const left of waiting) left.abort(GONE);
       open();
       while (underWay.size > 0) await Promise.all(underWay);
     },
