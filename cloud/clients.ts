@@ -1,12 +1,11 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
-import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import { SchedulerClient, type SchedulerClientConfig } from "@aws-sdk/client-scheduler";
 import { SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
 import { SSMClient, type SSMClientConfig } from "@aws-sdk/client-ssm";
 import { ConfiguredRetryStrategy } from "@smithy/core/retry";
 
 // Region, credentials and endpoint come from the environment, as the SDK defines, unless a caller overrides them.
-// One client of each kind per process, made in the wiring.
+// One client of each kind per process, made in the wiring. That of the bucket is beside the blobs, as servers without AWS use it too.
 
 /** A client for the table: quick to give up on a silent connection, patient for some seconds with throttling. */
 export function dynamoDbClient(overrides: DynamoDBClientConfig = {}): DynamoDBClient {
@@ -15,17 +14,6 @@ export function dynamoDbClient(overrides: DynamoDBClientConfig = {}): DynamoDBCl
     requestHandler: { connectionTimeout: 1000, requestTimeout: 4000, throwOnRequestTimeout: true },
     // Account-based endpoints buy us nothing and cost a look-up per request.
     accountIdEndpointMode: "disabled",
-    ...overrides,
-  });
-}
-
-/** A client for the bucket. Checksums only where S3 demands them: a presigned link must accept a plain PUT. */
-export function s3Client(overrides: S3ClientConfig = {}): S3Client {
-  return new S3Client({
-    maxAttempts: 5,
-    requestChecksumCalculation: "WHEN_REQUIRED",
-    responseChecksumValidation: "WHEN_REQUIRED",
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 20_000, throwOnRequestTimeout: true },
     ...overrides,
   });
 }

@@ -1,6 +1,7 @@
 import { openBlobs } from "#cloud/blobs/blobs.ts";
 import { openStorage } from "#cloud/blobs/open-storage.ts";
-import { dynamoDbClient, s3Client, schedulerClient, sqsClient, ssmClient } from "#cloud/clients.ts";
+import { s3Client } from "#cloud/blobs/s3-client.ts";
+import { dynamoDbClient, schedulerClient, sqsClient, ssmClient } from "#cloud/clients.ts";
 import { readEnvironment } from "#cloud/environment.ts";
 import { openQueue } from "#cloud/queue/queue.ts";
 import { readOrMakeMasterKey } from "#cloud/secrets/master-key.ts";

@@ -10,12 +10,14 @@ import { transform } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const rooms = ["core", "functions", "local", "sdk", "agent", "cli"];
+// of the cloud a server of one's own needs the storages
+const shipped = [...rooms, "cloud/blobs"];
 
 /** Builds the package into `directory`. With the console (the default), that must have been built. */
 export async function buildPackage(directory: string, { console = true }: { readonly console?: boolean } = {}): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await declareTypes(directory);
-  for await (const file of glob(`{${rooms.join(",")}}/**/*.{ts,mjs}`, { cwd: root })) {
+  for await (const file of glob(`{${shipped.join(",")}}/**/*.{ts,mjs}`, { cwd: root })) {
     // the Lambda entries belong to the deployment, which is bundled on its own
     if (!file.endsWith(".lambda.ts")) await emit(file, directory);
   }
@@ -43,15 +45,16 @@ async function declareTypes(directory: string): Promise<void> {
 
 /** Specifiers of our own modules, from `.ts` to `.js`; nothing else in the sources ends like that. */
 function renamed(code: string): string {
-  return code.replace(/(["'])((?:\.{1,2}\/|#(?:core|functions|local|sdk|agent|cli)\/)[^"'\n]*)\.ts\1/g, "$1$2.js$1");
+  return code.replace(/(["'])((?:\.{1,2}\/|#(?:core|functions|local|sdk|agent|cli|cloud)\/)[^"'\n]*)\.ts\1/g, "$1$2.js$1");
 }
 
 async function manifest(): Promise<object> {
   const { name, version, description, license, type, dependencies, imports } = JSON.parse(await readFile(`${root}package.json`, "utf8"));
   // what only the deployment and the clone itself need
   const needless = ["aws-cdk-lib", "constructs", "node"];
+  const storages = ["@aws-sdk/client-s3", "@aws-sdk/s3-request-presigner"];
   const kept = Object.entries(dependencies as Record<string, string>).filter(
-    ([key]) => !needless.includes(key) && !/^@(aws-sdk|smithy)\//.test(key),
+    ([key]) => !needless.includes(key) && (!/^@(aws-sdk|smithy)\//.test(key) || storages.includes(key)),
   );
   return {
     name,
@@ -66,7 +69,9 @@ async function manifest(): Promise<object> {
       "./testing": { types: "./sdk/testing/index.d.ts", default: "./sdk/testing/index.js" },
       "./package.json": "./package.json",
     },
-    imports: Object.fromEntries(Object.entries(imports as Record<string, string>).filter(([key]) => rooms.includes(key.slice(1, -2)))),
+    imports: Object.fromEntries(
+      Object.entries(imports as Record<string, string>).filter(([key]) => [...rooms, "cloud"].includes(key.slice(1, -2))),
+    ),
     dependencies: Object.fromEntries(kept),
     sideEffects: false,
   };

@@ -1,8 +1,8 @@
 import type { StorageConfig } from "#core/contract/storages.ts";
 import { checkBlobKey } from "#core/ports/blob-keys.ts";
 import type { Blobs } from "#core/ports/blobs.ts";
-import { s3Client } from "../clients.ts";
 import { openBlobs } from "./blobs.ts";
+import { s3Client } from "./s3-client.ts";
 import { explainS3 } from "./storage-error.ts";
 
 /** Opens a storage on S3 or a store that speaks its protocol. A person may be waiting, so it gives up sooner than the server's own bucket. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { CreateBucketCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { s3Client } from "#cloud/clients.ts";
+import { s3Client } from "#cloud/blobs/s3-client.ts";
 import { openTestApi, type TestApi } from "#test/functions/support/api.ts";
 import { emulator, emulatorConfig } from "./support/emulator.ts";
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "vitest";
 import { openBlobs } from "#cloud/blobs/blobs.ts";
-import { s3Client } from "#cloud/clients.ts";
+import { s3Client } from "#cloud/blobs/s3-client.ts";
 import { emulatorConfig } from "#test/cloud/support/emulator.ts";
 import { describeBlobs } from "./blobs.contract.ts";
 
