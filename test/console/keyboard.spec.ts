@@ -56,3 +56,41 @@ test("bars of the history are walked with the arrow keys", async ({ page, site }
   await page.keyboard.press("ArrowRight");
   await expect(bars.nth(1)).toBeFocused();
 });
+
+test("g and a letter lead to every page, and the sheet of keys says so", async ({ page, deployedSite }) => {
+  await page.goto(`${deployedSite.url}/runs`);
+  await expect(page.getByText("twice-shy")).toBeVisible();
+  for (const [key, address, goal] of [
+    ["d", "/deployments", "Go to deployments"],
+    ["q", "/work-queues", "Go to work queues"],
+    ["s", "/storage", "Go to storage, blocks and variables"],
+    ["c", "/concurrency", "Go to concurrency limits"],
+    ["n", "/notifications", "Go to notifications"],
+    ["f", "/flows", "Go to flows"],
+    ["r", "/runs", "Go to runs"],
+  ] as const) {
+    await page.keyboard.press("g");
+    await page.keyboard.press(key);
+    await expect(page).toHaveURL(`${deployedSite.url}${address}`);
+    await page.keyboard.press("?");
+    await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toContainText(goal);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  }
+});
+
+test("a dialog is filled in and left by keys alone", async ({ page, ownSite }) => {
+  await page.goto(`${ownSite.url}/work-queues`);
+  const button = page.getByRole("button", { name: "Create work queue" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: "Name" })).toBeFocused();
+  await page.keyboard.type("by-keys");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Work queue by-keys is ready" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("row").filter({ hasText: "by-keys" })).toBeVisible();
+  await page.getByRole("switch", { name: "Pause by-keys" }).focus();
+  await page.keyboard.press("Space");
+  await expect(page.getByRole("switch", { name: "Resume by-keys" })).not.toBeChecked();
+});
