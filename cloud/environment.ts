@@ -26,6 +26,8 @@ export const variables = {
   tokenParameter: "MILLRACE_TOKEN_PARAMETER",
   /** Name of the SSM parameter that holds what secrets are sealed with. */
   secretsParameter: "MILLRACE_SECRETS_PARAMETER",
+  /** Name of the bucket the console is served from. */
+  siteBucket: "MILLRACE_SITE_BUCKET",
 } as const;
 
 export type Variable = keyof typeof variables;

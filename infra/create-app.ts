@@ -2,17 +2,27 @@ import { App, type AppProps, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import cdk from "../cdk.json" with { type: "json" };
 import { acknowledge } from "./acknowledgements.ts";
+import { AgentsStack } from "./stacks/agents.stack.ts";
 import { CoreStack } from "./stacks/core.stack.ts";
+import { EdgeStack } from "./stacks/edge.stack.ts";
 
 /**
- * Builds the app. Environment-agnostic: no account, no region, no look-up, so it synthesizes anywhere.
- * The feature flags are those of cdk.json even when the CLI is not the caller, so that a test sees the template that is deployed.
+ * Builds the app: the core, and with `-c all=true` the console and the agents. Environment-agnostic: no account, no region, no look-up, so it
+ * synthesizes anywhere. The feature flags are those of cdk.json even when the CLI is not the caller, so that a test sees the template that is
+ * deployed.
  */
 export function createApp(props: AppProps = {}): App {
   const app = new App({ ...props, context: { ...cdk.context, ...props.context } });
-  const retain = String(app.node.tryGetContext("retain") ?? "true") !== "false";
-  const core = new CoreStack(app, "Millrace", { retain });
+  const said = (key: string) => app.node.tryGetContext(key) as unknown;
+  const core = new CoreStack(app, "Millrace", { retain: String(said("retain") ?? "true") !== "false" });
+  if (String(said("all") ?? "false") === "true") {
+    const { api, token } = core.core;
+    new EdgeStack(app, "MillraceConsole", { apiHost: api.host });
+    const workQueues = String(said("queues") ?? "default").split(",");
+    const count = Number(said("agents") ?? 0);
+    new AgentsStack(app, "MillraceAgents", { agents: { apiUrl: api.url, tokenParameter: token.parameterName, workQueues, count } });
+  }
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  acknowledge(core.core);
+  acknowledge(app);
   return app;
 }

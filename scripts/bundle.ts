@@ -15,6 +15,7 @@ export const functions: Readonly<Record<string, { readonly entry: string; readon
   sweep: { entry: "functions/sweep/sweep.lambda.ts", budgetKb: 800 },
   react: { entry: "functions/react/react.lambda.ts", budgetKb: 800 },
   notify: { entry: "functions/notify/notify.lambda.ts", budgetKb: 950 },
+  site: { entry: "functions/site/site.lambda.ts", budgetKb: 320 },
   token: { entry: "functions/token/token.lambda.ts", budgetKb: 320 },
 };
 

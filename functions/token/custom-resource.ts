@@ -11,14 +11,16 @@ export interface CustomResourceEvent {
 /** Puts the answer where CloudFormation waits for it. */
 export type SendAnswer = (url: string, body: string) => Promise<void>;
 
+/** What is to be done for each kind of request; nothing for those left out. */
+export type CustomResourceWork = Partial<Record<Lowercase<CustomResourceEvent["RequestType"]>, () => Promise<void>>>;
+
 /**
- * Does `create` when the resource is created, nothing when it is updated or deleted, and always answers:
- * CloudFormation waits for as long as an hour for an answer that never comes.
+ * Does what the request asks for, and always answers: CloudFormation waits for as long as an hour for an answer that never comes.
  */
-export async function answerCustomResource(event: CustomResourceEvent, create: () => Promise<void>, send: SendAnswer): Promise<void> {
+export async function answerCustomResource(event: CustomResourceEvent, work: CustomResourceWork, send: SendAnswer): Promise<void> {
   let failure: string | undefined;
   try {
-    if (event.RequestType === "Create") await create();
+    await work[event.RequestType.toLowerCase() as Lowercase<CustomResourceEvent["RequestType"]>]?.();
   } catch (error) {
     failure = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   }

@@ -6,6 +6,7 @@ import { openStore } from "#cloud/store/store.ts";
 import { systemClock } from "#core/ports/system.ts";
 import { answerCustomResource, type CustomResourceEvent } from "./custom-resource.ts";
 import { mintToken } from "./mint-token.ts";
+import { putAnswer } from "./put-answer.ts";
 
 const { table, tokenParameter } = readEnvironment(process.env, "table", "tokenParameter");
 const store = openStore({ client: dynamoDbClient(), table, clock: systemClock });
@@ -14,11 +15,5 @@ const ssm = ssmClient();
 /** Mints the first token when the stack is created. */
 export async function handler(event: CustomResourceEvent): Promise<void> {
   const handOver = (token: string) => putSecret(ssm, tokenParameter, token);
-  await answerCustomResource(event, () => mintToken({ store, clock: systemClock, randomBytes, handOver }), put);
-}
-
-async function put(url: string, body: string): Promise<void> {
-  // An empty type, since the presigned link was signed with none.
-  const answer = await fetch(url, { method: "PUT", body, headers: { "content-type": "" } });
-  if (!answer.ok) throw new Error(`CloudFormation did not take the answer: ${answer.status} ${await answer.text()}`);
+  await answerCustomResource(event, { create: () => mintToken({ store, clock: systemClock, randomBytes, handOver }) }, putAnswer);
 }

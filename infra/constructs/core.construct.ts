@@ -1,9 +1,11 @@
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { Alarms } from "./alarms.construct.ts";
 import { Api } from "./api.construct.ts";
 import { Bucket } from "./bucket.construct.ts";
 import { HintQueues } from "./hint-queues.construct.ts";
+import { LOG_RETENTION } from "./node-function.construct.ts";
 import { Notify } from "./notify.construct.ts";
 import { Queue } from "./queue.construct.ts";
 import { React } from "./react.construct.ts";
@@ -19,6 +21,8 @@ export interface CoreProps {
   readonly retain: boolean;
   /** Told of alarms. */
   readonly alarmTopic?: ITopic;
+  /** How long the functions' logs are kept; default one month. */
+  readonly logRetention?: RetentionDays;
 }
 
 /** What every deployment needs: documents, blobs, queues, timers, the functions, the API and a first token. Owns no resource itself. */
@@ -26,8 +30,9 @@ export class Core extends Construct {
   readonly api: Api;
   readonly token: Token;
 
-  constructor(scope: Construct, id: string, { retain, alarmTopic }: CoreProps) {
+  constructor(scope: Construct, id: string, { retain, alarmTopic, logRetention }: CoreProps) {
     super(scope, id);
+    if (logRetention !== undefined) this.node.setContext(LOG_RETENTION, logRetention);
     const alarms = new Alarms(this, "Alarms", { ...(alarmTopic !== undefined && { topic: alarmTopic }) });
     const table = new Table(this, "Documents", { retain, alarms });
     const bucket = new Bucket(this, "Blobs", { retain });

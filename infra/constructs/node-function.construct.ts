@@ -1,6 +1,7 @@
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Duration, RemovalPolicy } from "aws-cdk-lib";
+import { type Duration, FileSystem, RemovalPolicy } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime, SystemLogLevel } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
@@ -9,14 +10,17 @@ import { Construct } from "constructs";
 export interface NodeFunctionProps {
   /** The bundle scripts/bundle.ts builds under this name. */
   readonly bundle: string;
+  /** Directories that lie beside the bundle, by their names there; default none. */
+  readonly beside?: Readonly<Record<string, string>>;
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Default 256; CPU grows with it. */
   readonly memoryMb?: number;
   readonly timeout: Duration;
-  /** Default one month. */
-  readonly logRetention?: RetentionDays;
 }
+
+/** Context key of how long the logs of all functions below are kept; default one month. */
+export const LOG_RETENTION = "millrace:log-retention";
 
 /** One Lambda from a prebuilt bundle, with a log group and a role of its own that allows what was asked for by name and nothing else. */
 export class NodeFunction extends Construct {
@@ -26,7 +30,7 @@ export class NodeFunction extends Construct {
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, "Logs", {
-      retention: props.logRetention ?? RetentionDays.ONE_MONTH,
+      retention: this.node.tryGetContext(LOG_RETENTION) ?? RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.#role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
@@ -35,7 +39,7 @@ export class NodeFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: "index.handler",
-      code: Code.fromAsset(join(this.node.tryGetContext("bundles") ?? BUNDLES, props.bundle)),
+      code: Code.fromAsset(this.#stage(join(this.node.tryGetContext("bundles") ?? BUNDLES, props.bundle), props.beside)),
       role: this.#role,
       environment: { ...props.environment },
       memorySize: props.memoryMb ?? 256,
@@ -45,6 +49,14 @@ export class NodeFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.WARN,
     });
     this.allow(["logs:CreateLogStream", "logs:PutLogEvents"], [logGroup.logGroupArn]);
+  }
+
+  #stage(bundle: string, beside: NodeFunctionProps["beside"]): string {
+    if (beside === undefined) return bundle;
+    const staged = FileSystem.mkdtemp("millrace-");
+    cpSync(bundle, staged, { recursive: true });
+    for (const [name, directory] of Object.entries(beside)) cpSync(directory, join(staged, name), { recursive: true });
+    return staged;
   }
 
   /** Adds exactly these actions on exactly these resources to the function's role. */

@@ -68,7 +68,7 @@ describe("a schedule in the deployed stack", () => {
     agent = spawn(process.execPath, ["cli/millrace.mjs", "agent", "start", "pulse", "--create"], { env: environment(), stdio: "ignore" });
     // each second: the hundred runs made at first are used up before a timer of theirs, and two ticks, have made more
     await expect.poll(async () => (await runs("COMPLETED")).length, { timeout: 60_000, interval: 1000 }).toBeGreaterThanOrEqual(3);
-    const [run] = await runs("COMPLETED");
+    const run = (await runs("COMPLETED")).at(-1);
     expect(run).toMatchObject({ deployment_id: created!.id, auto_scheduled: true, work_queue_name: "pulse" });
     const late = (Date.parse(run!.start_time!) - Date.parse(run!.expected_start_time!)) / 1000;
     expect(late).toBeGreaterThanOrEqual(0);

@@ -39,7 +39,7 @@ describe("the custom resource", () => {
   });
   const run = async (given: CustomResourceEvent, create: () => Promise<void>) => {
     const sent: { url: string; body: Record<string, unknown> }[] = [];
-    await answerCustomResource(given, create, async (url, body) => void sent.push({ url, body: JSON.parse(body) }));
+    await answerCustomResource(given, { create }, async (url, body) => void sent.push({ url, body: JSON.parse(body) }));
     return sent;
   };
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { App } from "aws-cdk-lib";
@@ -31,13 +31,22 @@ export async function buildBundles(): Promise<{
   const root = await mkdtemp(join(tmpdir(), "millrace-infra-"));
   const directory = join(root, "functions");
   const sizes = await bundleFunctions(directory);
+  // what the console and the agent are made of is the matter of other tests
+  await mkdir(join(root, "site"));
+  await writeFile(join(root, "site/index.html"), "<!doctype html>");
+  await writeFile(join(root, "agent.tgz"), "agent");
   return { directory, sizes, clean: () => rm(root, { recursive: true, force: true }) };
 }
 
-/** Synthesizes without the slow validation, which has a test of its own. */
-export function synthesize(bundles: string, context: Record<string, string> = {}): Synthesized {
-  const app = createApp({ context: { bundles, ...context }, builtinCloudFormationValidation: false });
-  const stack = app.node.findChild("Millrace") as Parameters<typeof Template.fromStack>[0];
+/** What the app is told, beside the bundles, to find everything a test has built. */
+export function builtContext(bundles: string): Record<string, string> {
+  return { bundles, site: join(bundles, "../site"), agent: join(bundles, "../agent.tgz") };
+}
+
+/** Synthesizes one stack without the slow validation, which has a test of its own. */
+export function synthesize(bundles: string, context: Record<string, string> = {}, name = "Millrace"): Synthesized {
+  const app = createApp({ context: { ...builtContext(bundles), ...context }, builtinCloudFormationValidation: false });
+  const stack = app.node.findChild(name) as Parameters<typeof Template.fromStack>[0];
   const template = Template.fromStack(stack);
   const resources = template.toJSON()["Resources"] as Record<string, Resource>;
   return { app, template, resources, ofType: (type) => Object.entries(resources).filter(([, resource]) => resource.Type === type) };

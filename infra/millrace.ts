@@ -1,0 +1,79 @@
+import type { ICertificate } from "aws-cdk-lib/aws-certificatemanager";
+import type { IVpc } from "aws-cdk-lib/aws-ec2";
+import type { ContainerImage } from "aws-cdk-lib/aws-ecs";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { Construct } from "constructs";
+import { Agents } from "./constructs/agents.construct.ts";
+import { Console } from "./constructs/console.construct.ts";
+import { Core } from "./constructs/core.construct.ts";
+
+/** The console, for {@link MillraceProps.console}. */
+export interface MillraceConsoleProps {
+  /** Address of your own, such as `flows.example.com`, which you point to the distribution. Needs `certificate`. Default: CloudFront's address. */
+  readonly domain?: string;
+  /** Certificate for the domain, in us-east-1. Needs `domain`. */
+  readonly certificate?: ICertificate;
+}
+
+/** Agents on Fargate, for {@link MillraceProps.agents}. */
+export interface MillraceAgentsProps {
+  /** Work queues they serve, the most urgent first. Default: `default`. */
+  readonly workQueues?: readonly string[];
+  /** How many run. Default 0. */
+  readonly count?: number;
+  /** CPU units of one agent, 1024 to a vCPU; what Fargate offers. Default 512. */
+  readonly cpu?: number;
+  /** Memory of one agent in MiB; what Fargate offers for the CPU. Default 1024. */
+  readonly memoryMb?: number;
+  /** How many runs one agent carries on at once. Default 4. */
+  readonly runsAtOnce?: number;
+  /** An image with what your flows need installed; Node 24 and tar must be in it, for ARM64. Default: the official Node image. */
+  readonly image?: ContainerImage;
+  /** A VPC of your own, from which the API can be reached. Default: one of two public subnets, without NAT. */
+  readonly vpc?: IVpc;
+}
+
+/** How to deploy {@link Millrace}. Every part has a default. */
+export interface MillraceProps {
+  /** Keep table and bucket, and the data in them, when the stack goes. Default true. */
+  readonly retain?: boolean;
+  /** How long the functions' logs are kept. Default one month. */
+  readonly logRetention?: RetentionDays;
+  /** Told when an alarm goes off and when it is over. Default: alarms are seen in CloudWatch only. */
+  readonly alarmTopic?: ITopic;
+  /** The console behind CloudFront. Default: none. */
+  readonly console?: MillraceConsoleProps;
+  /** Agents on Fargate. Default: none; agents run anywhere the API is reached. */
+  readonly agents?: MillraceAgentsProps;
+}
+
+/**
+ * The whole orchestrator in a stack of yours.
+ *
+ * @example
+ * const millrace = new Millrace(this, "Millrace", { agents: { workQueues: ["ml"], count: 1 } });
+ * new CfnOutput(this, "Api", { value: millrace.apiUrl });
+ */
+export class Millrace extends Construct {
+  /** What to set MILLRACE_API_URL to. */
+  readonly apiUrl: string;
+  /** Name of the SSM parameter that holds the first token, an encrypted one. */
+  readonly tokenParameter: string;
+  /** Where people open the console; undefined without one. */
+  readonly consoleUrl: string | undefined;
+
+  constructor(scope: Construct, id: string, props: MillraceProps = {}) {
+    super(scope, id);
+    const { retain = true, logRetention, alarmTopic } = props;
+    const { api, token } = new Core(this, "Core", {
+      retain,
+      ...(alarmTopic !== undefined && { alarmTopic }),
+      ...(logRetention !== undefined && { logRetention }),
+    });
+    this.apiUrl = api.url;
+    this.tokenParameter = token.parameterName;
+    this.consoleUrl = props.console && new Console(this, "Console", { apiHost: api.host, ...props.console }).url;
+    if (props.agents !== undefined) new Agents(this, "Agents", { apiUrl: api.url, tokenParameter: token.parameterName, ...props.agents });
+  }
+}

@@ -1,0 +1,18 @@
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import { Console, type ConsoleProps } from "../constructs/console.construct.ts";
+
+/** The console in front of the API. Optional: without it, the API and the command line are there. */
+export class EdgeStack extends Stack {
+  readonly console: Console;
+
+  constructor(scope: Construct, id: string, { apiHost, domain, certificate, ...props }: StackProps & ConsoleProps) {
+    super(scope, id, { description: "Millrace: the console, and the API on the same origin", ...props });
+    this.console = new Console(this, "Console", {
+      apiHost,
+      ...(domain !== undefined && { domain }),
+      ...(certificate !== undefined && { certificate }),
+    });
+    new CfnOutput(this, "ConsoleUrl", { value: this.console.url, description: "Open this in a browser" });
+  }
+}

@@ -1,0 +1,193 @@
+import type { Resource } from "./synthesize.ts";
+
+/** A template as these rules read it. */
+export type Resources = Readonly<Record<string, Resource>>;
+
+/**
+ * What must hold in every template of ours and neither CloudFormation's own rules nor cdk-nag look for. Answers what does not, one line each.
+ */
+export function broken(resources: Resources): string[] {
+  return rules.flatMap((rule) => rule(resources));
+}
+
+type Rule = (resources: Resources) => string[];
+type Values = Record<string, unknown>;
+
+const of = (resources: Resources, type: string) =>
+  Object.entries(resources).flatMap(([id, resource]) =>
+    resource.Type === type ? [[id, (resource.Properties ?? {}) as Values] as const] : [],
+  );
+/** The logical id a Ref or a GetAtt anywhere in the value names first. */
+const named = (value: unknown): string | undefined => /"(?:Ref|Fn::GetAtt)":\[?"([A-Za-z0-9]+)"/.exec(JSON.stringify(value) ?? "")?.[1];
+const says = (value: unknown, id: string) => JSON.stringify(value)?.includes(`"${id}"`) === true;
+
+const rules: readonly Rule[] = [
+  function everyRouteHasAPermission(resources) {
+    const permissions = of(resources, "AWS::Lambda::Permission").map(([, permission]) => permission);
+    const integrations = new Map(of(resources, "AWS::ApiGatewayV2::Integration"));
+    return of(resources, "AWS::ApiGatewayV2::Route").flatMap(([id, route]) => {
+      const target = integrations.get(named(route["Target"]) ?? "");
+      if (target === undefined) return [`${id}: leads nowhere`];
+      const lambda = named(target["IntegrationUri"]);
+      const path = String(route["RouteKey"]).split(" ")[1]?.replace("{proxy+}", "*") ?? "";
+      const allows = permissions.some(
+        (permission) => named(permission["FunctionName"]) === lambda && JSON.stringify(permission["SourceArn"])?.includes(path),
+      );
+      return allows ? [] : [`${id}: API Gateway may not invoke its function`];
+    });
+  },
+  function everyRouteButTheOpenOnesHasAnAuthorizer(resources) {
+    return of(resources, "AWS::ApiGatewayV2::Route").flatMap(([id, { RouteKey, AuthorizationType, AuthorizerId }]) => {
+      const isOpen = /^GET \/api\/(health|ready)$/.test(String(RouteKey));
+      if (isOpen) return [];
+      return AuthorizationType === "CUSTOM" && AuthorizerId !== undefined ? [] : [`${id}: ${String(RouteKey)} asks for no token`];
+    });
+  },
+  function everyRouteIsOne(resources) {
+    const keys = of(resources, "AWS::ApiGatewayV2::Route").map(([, { RouteKey }]) => String(RouteKey));
+    const wrong = keys.filter((key, at) => keys.indexOf(key) !== at || !/^(ANY|GET|POST|PUT|PATCH|DELETE) \//.test(key));
+    return wrong.map((key) => `the route ${key} is there twice, or is none`);
+  },
+  function everyEventSourceReportsWhatFailed(resources) {
+    const queues = new Map(of(resources, "AWS::SQS::Queue"));
+    const functions = new Map(of(resources, "AWS::Lambda::Function"));
+    return of(resources, "AWS::Lambda::EventSourceMapping").flatMap(([id, source]) => {
+      const queue = queues.get(named(source["EventSourceArn"]) ?? "");
+      const timeout = Number(functions.get(named(source["FunctionName"]) ?? "")?.["Timeout"] ?? 3);
+      return [
+        ...(queue === undefined ? [`${id}: reads no queue of ours`] : []),
+        ...(says(source["FunctionResponseTypes"], "ReportBatchItemFailures") ? [] : [`${id}: one message that fails makes all come again`]),
+        ...(queue !== undefined && queue["RedrivePolicy"] === undefined ? [`${id}: what nobody can handle comes for ever`] : []),
+        ...(queue !== undefined && Number(queue["VisibilityTimeout"] ?? 30) < 6 * timeout
+          ? [`${id}: a message is handled twice at once`]
+          : []),
+        ...(Number(source["BatchSize"] ?? 10) > 10 && source["MaximumBatchingWindowInSeconds"] === undefined
+          ? [`${id}: batch too large`]
+          : []),
+      ];
+    });
+  },
+  function everyScheduleHasADeadLetterQueueAndAnExpression(resources) {
+    return of(resources, "AWS::Scheduler::Schedule").flatMap(([id, { Target, ScheduleExpression }]) => [
+      ...(named((Target as Values)["DeadLetterConfig"]) === undefined ? [`${id}: what it could not send is lost`] : []),
+      ...(/^(rate\(1 (minute|hour|day)\)|rate\(\d+ (minutes|hours|days)\)|cron\((\S+ ){5}\S+\)|at\(.+\))$/.test(String(ScheduleExpression))
+        ? []
+        : [`${id}: ${String(ScheduleExpression)} is no schedule`]),
+    ]);
+  },
+  function everyDeadLetterQueueRaisesAnAlarm(resources) {
+    const alarms = of(resources, "AWS::CloudWatch::Alarm");
+    const redriven = of(resources, "AWS::SQS::Queue").flatMap(([, { RedrivePolicy }]) => named(RedrivePolicy) ?? []);
+    return redriven.filter((id) => !alarms.some(([, alarm]) => says(alarm["Dimensions"], id))).map((id) => `${id}: fills unseen`);
+  },
+  function everyAlarmNamesItsSection(resources) {
+    return of(resources, "AWS::CloudWatch::Alarm").flatMap(([id, { AlarmDescription, Period }]) => [
+      ...(/docs\/runbook\.md#[a-z-]+$/.test(String(AlarmDescription)) ? [] : [`${id}: does not say what to do`]),
+      ...(Number(Period) % 60 === 0 ? [] : [`${id}: ${String(Period)} seconds are no period`]),
+    ]);
+  },
+  function noWildcards(resources) {
+    const known = /^arn:.*(:schedule\/.*\/deployment-\*|:Millrace-Hints-[0-9A-F]+-work-\*)$|\/\*$/;
+    return of(resources, "AWS::IAM::Policy").flatMap(([id, { PolicyDocument }]) =>
+      ((PolicyDocument as Values)["Statement"] as Values[]).flatMap(({ Effect, Action, Resource }) => {
+        if (Effect !== "Allow") return [];
+        const actions = [Action].flat().map(String);
+        const broad = [Resource]
+          .flat()
+          .filter((each) => each === "*" || (typeof each === "string" && /\*/.test(each) && !known.test(each)));
+        return [
+          ...actions.filter((action) => action.includes("*")).map((action) => `${id}: ${action} allows what nobody named`),
+          // ECR's and ECS Exec's own actions know no resource
+          ...(broad.length > 0 && !actions.every((action) => action === "ecr:GetAuthorizationToken")
+            ? [`${id}: everything of ${actions}`]
+            : []),
+        ];
+      }),
+    );
+  },
+  function noActionOfAnotherService(resources) {
+    const services: Readonly<Record<string, string>> = { dynamodb: "DynamoDB", s3: "S3", sqs: "SQS", lambda: "Lambda", logs: "Logs" };
+    return of(resources, "AWS::IAM::Policy").flatMap(([id, { PolicyDocument }]) =>
+      ((PolicyDocument as Values)["Statement"] as Values[]).flatMap(({ Action, Resource }) =>
+        [Action].flat().flatMap((action) => {
+          const service = services[String(action).split(":")[0]!];
+          const target = resources[named([Resource].flat()[0]) ?? ""]?.Type;
+          const isOurs = service === undefined || target === undefined || target.startsWith(`AWS::${service}::`);
+          return isOurs ? [] : [`${id}: ${String(action)} on ${target}`];
+        }),
+      ),
+    );
+  },
+  function noSecretInTheEnvironment(resources) {
+    const environments = [
+      ...of(resources, "AWS::Lambda::Function").map(
+        ([id, lambda]) => [id, ((lambda["Environment"] as Values)?.["Variables"] ?? {}) as Values] as const,
+      ),
+      ...of(resources, "AWS::ECS::TaskDefinition").flatMap(([id, task]) =>
+        (task["ContainerDefinitions"] as Values[]).map(
+          ({ Environment = [] }) =>
+            [id, Object.fromEntries((Environment as { Name: string; Value: unknown }[]).map(({ Name, Value }) => [Name, Value]))] as const,
+        ),
+      ),
+    ];
+    return environments.flatMap(([id, variables]) =>
+      Object.entries(variables)
+        .filter(([name, value]) =>
+          /(KEY|SECRET|PASSWORD)$/.test(name)
+            ? name !== "MILLRACE_PACKAGE_KEY"
+            : /mr_[A-Za-z0-9_-]{20}|AKIA[A-Z0-9]{16}|resolve:ssm/.test(String(value)),
+        )
+        .map(([name]) => `${id}: ${name} is readable by everybody who may look at it`),
+    );
+  },
+  function noReservedVariable(resources) {
+    return of(resources, "AWS::Lambda::Function").flatMap(([id, lambda]) =>
+      Object.keys(((lambda["Environment"] as Values)?.["Variables"] ?? {}) as Values)
+        .filter((name) => /^(AWS_|LAMBDA_)/.test(name))
+        .map((name) => `${id}: ${name} is Lambda's own`),
+    );
+  },
+  function everyFunctionHasItsLogGroup(resources) {
+    return of(resources, "AWS::Lambda::Function").flatMap(([id, { LoggingConfig, Runtime }]) => [
+      ...(named((LoggingConfig as Values | undefined)?.["LogGroup"]) === undefined ? [`${id}: logs for ever`] : []),
+      ...(Runtime === "nodejs24.x" ? [] : [`${id}: runs on ${String(Runtime)}`]),
+    ]);
+  },
+  function everyKeyOfATableIsDefinedAndUsed(resources) {
+    return of(resources, "AWS::DynamoDB::GlobalTable").flatMap(([id, table]) => {
+      const schemas = [table, ...((table["GlobalSecondaryIndexes"] ?? []) as Values[])].map(
+        ({ KeySchema }) => KeySchema as { AttributeName: string }[],
+      );
+      const used = new Set(schemas.flatMap((schema) => schema.map(({ AttributeName }) => AttributeName)));
+      const defined = new Set((table["AttributeDefinitions"] as { AttributeName: string }[]).map(({ AttributeName }) => AttributeName));
+      return [...used.symmetricDifference(defined)].map((name) => `${id}: attribute ${name} is defined or used, not both`);
+    });
+  },
+  function whatHoldsDataStays(resources) {
+    return Object.entries(resources).flatMap(([id, { Type, DeletionPolicy, UpdateReplacePolicy }]) => {
+      const holds = Type === "AWS::DynamoDB::GlobalTable" || (Type === "AWS::S3::Bucket" && id.startsWith("Blobs"));
+      return holds && (DeletionPolicy !== "Retain" || UpdateReplacePolicy !== "Retain") ? [`${id}: its data would go`] : [];
+    });
+  },
+  function everyBucketIsPrivate(resources) {
+    const policies = of(resources, "AWS::S3::BucketPolicy");
+    return of(resources, "AWS::S3::Bucket").flatMap(([id, { PublicAccessBlockConfiguration: block }]) => [
+      ...(Object.values((block ?? {}) as Values).filter((value) => value === true).length === 4 ? [] : [`${id}: may become public`]),
+      ...(policies.some(([, policy]) => named(policy["Bucket"]) === id && says(policy, "aws:SecureTransport"))
+        ? []
+        : [`${id}: takes plain HTTP`]),
+    ]);
+  },
+  function everyServiceNamesOneWayToRun(resources) {
+    return of(resources, "AWS::ECS::Service").flatMap(([id, { LaunchType, CapacityProviderStrategy }]) =>
+      LaunchType !== undefined && CapacityProviderStrategy !== undefined
+        ? [`${id}: a launch type and capacity providers exclude each other`]
+        : [],
+    );
+  },
+  function noLiteralZone(resources) {
+    return Object.entries(resources).flatMap(([id, resource]) =>
+      /"(us|eu|ap|sa|ca|af|me)-[a-z]+-\d[a-f]?"/.test(JSON.stringify(resource)) ? [`${id}: names a region or a zone`] : [],
+    );
+  },
+];
