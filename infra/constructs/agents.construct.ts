@@ -111,6 +111,8 @@ export class Agents extends Construct {
       ipAddresses: IpAddresses.cidr("10.76.0.0/16"),
       maxAzs: 2,
       natGateways: 0,
+      // nothing of ours is in the default group, and closing it would take a function of its own
+      restrictDefaultSecurityGroup: false,
       subnetConfiguration: [{ name: "public", subnetType: SubnetType.PUBLIC, cidrMask: 20 }],
       gatewayEndpoints: {
         S3: { service: GatewayVpcEndpointAwsService.S3 },

@@ -29,7 +29,7 @@ const rules: readonly Rule[] = [
       const target = integrations.get(named(route["Target"]) ?? "");
       if (target === undefined) return [`${id}: leads nowhere`];
       const lambda = named(target["IntegrationUri"]);
-      const path = String(route["RouteKey"]).split(" ")[1]?.replace("{proxy+}", "*") ?? "";
+      const path = String(route["RouteKey"]).split(" ")[1] ?? "";
       const allows = permissions.some(
         (permission) => named(permission["FunctionName"]) === lambda && JSON.stringify(permission["SourceArn"])?.includes(path),
       );
@@ -160,7 +160,8 @@ const rules: readonly Rule[] = [
       );
       const used = new Set(schemas.flatMap((schema) => schema.map(({ AttributeName }) => AttributeName)));
       const defined = new Set((table["AttributeDefinitions"] as { AttributeName: string }[]).map(({ AttributeName }) => AttributeName));
-      return [...used.symmetricDifference(defined)].map((name) => `${id}: attribute ${name} is defined or used, not both`);
+      const odd = [...used, ...defined].filter((name) => !(used.has(name) && defined.has(name)));
+      return odd.map((name) => `${id}: attribute ${name} is defined or used, not both`);
     });
   },
   function whatHoldsDataStays(resources) {
