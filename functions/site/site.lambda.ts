@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { s3Client } from "#cloud/clients.ts";
+import { s3Client } from "#cloud/blobs/s3-client.ts";
 import { readEnvironment } from "#cloud/environment.ts";
 import { clearSite, putSite } from "#cloud/site/put-site.ts";
 import { answerCustomResource, type CustomResourceEvent } from "../token/custom-resource.ts";

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
-import { s3Client } from "#cloud/clients.ts";
+import { s3Client } from "#cloud/blobs/s3-client.ts";
 import { tempDirectory } from "#test/support/temp-directory.ts";
 
 /** What an agent's container does before there is an agent, against a place that answers as the container's credentials and S3 do. */
