@@ -20,13 +20,20 @@ export function LimitCard({ limit }: { readonly limit: ConcurrencyLimitV2 }) {
   const card = useRef<HTMLElement>(null);
   const seen = useSeen(card);
   const [open, setOpen] = useState<"edit" | "reset" | "delete">();
-  const holders = useQuery({ ...holdersQuery(limit.name), enabled: seen });
+  const [gone, setGone] = useState(false);
+  const holders = useQuery({ ...holdersQuery(limit.name), enabled: seen && !gone && open !== "delete" });
   const params = { id_or_name: limit.id };
   const refresh = () =>
     Promise.all([
       client.invalidateQueries({ queryKey: ["limits"] }),
       client.invalidateQueries({ queryKey: ["limit-holders", limit.name] }),
     ]);
+  // until the list is without it nobody may ask for its holders: there is no such limit any more
+  const forget = () => {
+    setGone(true);
+    client.setQueryData<ConcurrencyLimitV2[]>(["limits"], (all) => all?.filter((one) => one.id !== limit.id));
+    void client.invalidateQueries({ queryKey: ["limits"] });
+  };
   const switching = useMutation({
     mutationFn: (active: boolean) => api.updateConcurrencyLimitV2({ params, body: { active } }),
     onSettled: refresh,
@@ -98,7 +105,7 @@ export function LimitCard({ limit }: { readonly limit: ConcurrencyLimitV2 }) {
               title={`Delete the limit ${name}?`}
               verb="Delete"
               act={() => api.deleteConcurrencyLimitV2({ params })}
-              done={refresh}
+              done={forget}
               close={() => setOpen(undefined)}
             >
               Nobody is held back by it any more.
