@@ -6,11 +6,14 @@ import { openStore } from "#cloud/store/store.ts";
 import type { Store } from "#core/ports/store.ts";
 import { systemClock, systemIds } from "#core/ports/system.ts";
 import { createApiHandler } from "#functions/api/handler.ts";
+import type { ServiceDeps } from "#functions/services/deps.ts";
+import { createParts, type Parts } from "#functions/services/parts.ts";
 import { sealWith } from "#functions/services/sealing.ts";
 import { createServices } from "#functions/services/services.ts";
 import { openBlobs } from "#local/blobs/blobs.ts";
 import { openQueue } from "#local/queue/queue.ts";
 import { createFront } from "#local/server/front.ts";
+import { openTimers } from "#local/timers/timers.ts";
 import { createTable } from "../../test/cloud/support/create-table.ts";
 import { startDynamoDbLocal } from "../../test/cloud/support/dynamodb-local.ts";
 import type { Meter } from "./meter.ts";
@@ -21,6 +24,8 @@ export interface CloudServer {
   readonly store: Store;
   /** The table itself, for filling it without counting. */
   readonly dynamoDb: { readonly client: DynamoDBClient; readonly table: string };
+  /** What the functions beside the API are made of. */
+  readonly parts: Parts;
   stop(): Promise<void>;
 }
 
@@ -34,16 +39,19 @@ export async function startCloudServer(meter: Meter, directory: string): Promise
   const secret = "bench";
   const blobs = openBlobs(join(directory, "blobs"), { clock: systemClock, baseUrl: () => url, secret });
   const queue = openQueue(":memory:", { clock: systemClock });
-  const services = createServices({
+  const timers = openTimers(":memory:", { clock: systemClock, queue });
+  const deps: ServiceDeps = {
     store,
     blobs,
     secrets: sealWith(async () => secret),
     openStorage: () => Promise.reject(new Error("nothing here has a storage")),
     queue,
+    timers,
     clock: systemClock,
     ids: systemIds,
     settings: { version: "bench", place: "bench" },
-  });
+  };
+  const services = createServices(deps);
   const handler = createApiHandler(services, { version: "bench" });
   const front = createFront({ handler, ids: systemIds, clock: systemClock, blobs, secret, checkHost: true, files: undefined });
   const server = createServer(front.listener);
@@ -54,7 +62,9 @@ export async function startCloudServer(meter: Meter, directory: string): Promise
     url: `${url}/api`,
     store,
     dynamoDb: { client, table },
+    parts: createParts(deps),
     async stop() {
+      await timers.close();
       server.close();
       server.closeAllConnections();
       client.destroy();
