@@ -18,6 +18,7 @@ import { createTaker } from "./take.ts";
  */
 export function claimServices(parts: Parts): Pick<Services, "claimFlowRuns"> {
   const { clock, store } = parts;
+  const inTurn = createTurns();
   return {
     async claimFlowRuns({ body }, context) {
       const { agent, limit, prefetch_seconds } = body;
@@ -37,11 +38,14 @@ export function claimServices(parts: Parts): Pick<Services, "claimFlowRuns"> {
           queues.map(({ name }) => name),
         );
         // nobody would start what is claimed for one who has gone
-        if (context.signal?.aborted === true)
+        if (isGone(context))
           return { claims: [], lease_expires_at: lease.lease_expires_at, signals: [], unknown_work_queues: unknown, poll_seconds: 0 };
         // a limit of none is a pause by another name; nobody is to take runs only to put them aside
         const open = queues.filter(({ is_paused, concurrency_limit }) => !is_paused && concurrency_limit !== 0);
-        const claims = limit === 0 || open.length === 0 ? [] : await claimDue(parts, agent, open, limit, prefetch_seconds, context);
+        const claims =
+          limit === 0 || open.length === 0
+            ? []
+            : await inTurn(async () => (isGone(context) ? [] : claimDue(parts, agent, open, limit, prefetch_seconds, context)));
         const left = deadline - clock.now();
         if (claims.length > 0 || !canWait || left <= 0) {
           const poll_seconds = canWait || parts.settings.canWait === true ? 0 : POLL_SECONDS;
@@ -58,6 +62,20 @@ export function claimServices(parts: Parts): Pick<Services, "claimFlowRuns"> {
         await untilSomethingIsDue(parts, queues, Math.min(left, LOOK_AGAIN_MS), context.signal);
       }
     },
+  };
+}
+
+function isGone({ signal }: CallContext): boolean {
+  return signal?.aborted === true;
+}
+
+// Agents that ask one server in the same moment are served one after the other: at once they would try to take the same runs.
+function createTurns(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => {});
+    return mine;
   };
 }
 
@@ -107,12 +125,22 @@ async function claimDue(
     const due = await dueRuns(parts.store, queues, before, Math.max(limit - claims.length, LEAST_LOOK));
     if (due.length === 0) break;
     let moved = 0;
-    for (const entry of due) {
-      if (claims.length >= limit) break;
-      const outcome = await taker.take(entry);
-      if (outcome !== "taken-by-another") moved += 1;
+    let lost = 0;
+    for (let at = 0; at < due.length && claims.length < limit; at += 1) {
+      const outcome = await taker.take(due[at]!);
       if (typeof outcome === "object") claims.push(outcome);
       crashPoint("claim:run-taken");
+      if (outcome !== "taken-by-another") {
+        moved += 1;
+        lost = 0;
+        continue;
+      }
+      // Another agent goes through the same list. Following it would lose each race, so this one goes on further ahead; the next round
+      // looks at what was left out.
+      lost += 1;
+      const ahead = Math.min(2 ** lost - 1, due.length - 1 - at);
+      at += ahead;
+      moved += ahead;
     }
     if (moved === 0) break;
   }

@@ -23,14 +23,14 @@ export async function dueRuns<Queue extends Pick<WorkQueueRecord, "id" | "name" 
   const found: (DueRun & { readonly queue: Queue; readonly place: number })[] = [];
   const open = queues.filter(({ filter }) => filter !== null);
   for (const [place, queue] of queues.entries()) {
-    for await (const document of scheduled(store, queuePartition(queue.name), before)) {
+    for await (const document of scheduled(store, queuePartition(queue.name), before, limit)) {
       found.push({ document, run: flowRunRecord(document), queue, place });
       if (found.filter((due) => due.place === place).length >= limit) break;
     }
   }
   if (open.length > 0) {
     let taken = 0;
-    for await (const document of scheduled(store, queuePartition(null), before)) {
+    for await (const document of scheduled(store, queuePartition(null), before, limit)) {
       const run = flowRunRecord(document);
       const queue = open.find((candidate) => takes(candidate, run));
       if (queue === undefined) continue;
@@ -56,9 +56,10 @@ export async function nextDue(
   return times.filter((time) => time !== "").sort()[0] ?? null;
 }
 
-async function* scheduled(store: Store, pk: string, before: string): AsyncGenerator<StoredDocument> {
+// What is read beyond what is taken is for nothing, except where filters leave much out.
+async function* scheduled(store: Store, pk: string, before: string, wanted: number): AsyncGenerator<StoredDocument> {
   let cursor: string | undefined;
-  let size = 50;
+  let size = Math.min(Math.max(wanted, 1), 500);
   do {
     const page = await store.query({
       index: "holder",

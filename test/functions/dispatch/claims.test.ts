@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import type { ClaimAnswer } from "#core/contract/agents.ts";
 import { systemIds } from "#core/ports/system.ts";
 import { claimServices } from "#functions/services/agents/claim.ts";
 import { createSweep } from "#functions/sweep/sweep.ts";
@@ -28,6 +29,27 @@ describe("claiming", () => {
     await go(api, claim, "RUNNING", "COMPLETED");
     expect(await api.client.readFlowRun({ params: { id: claim.flow_run.id } })).toMatchObject({ state_name: "Completed", run_count: 1 });
     expect(await one.claim()).toEqual([]);
+  });
+
+  it("shares a burst out among agents of several servers: each run once, and few are reached for in vain", async () => {
+    const api = openTestApi();
+    await api.client.createWorkQueue({ body: { name: "all" } });
+    const { id } = await deploy(api, { schedules: [] });
+    for (let n = 0; n < 60; n++) await api.client.createDeploymentRun({ params: { id }, body: {} });
+    const reached = vi.spyOn(api.store, "put");
+    const claim = async () => {
+      const agent = { id: systemIds.uuid(), name: "agent" };
+      const body = { agent, work_queues: ["all"], limit: 20, wait_seconds: 0, prefetch_seconds: 0, held: undefined };
+      const context = { requestId: "request", baseUrl: "http://127.0.0.1/api" };
+      const request = { params: undefined, query: undefined, body } as never;
+      return (await claimServices(api.parts).claimFlowRuns(request, context)) as ClaimAnswer;
+    };
+    const answers = await Promise.all([claim(), claim(), claim()]);
+    const taken = answers.flatMap(({ claims }) => claims.map(({ flow_run }) => flow_run.id));
+    expect([taken.length, new Set(taken).size]).toEqual([60, 60]);
+    const tries = reached.mock.calls.filter(([document]) => document.pk.startsWith("RUN#"));
+    // each after the other would reach for three times as many
+    expect(tries.length).toBeLessThan(130);
   });
 
   it("takes a run that names a queue only for that queue, and by tags for the queues whose filter it meets", async () => {
