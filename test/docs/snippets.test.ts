@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type Snippet, snippetsOf } from "./snippets.ts";
+import { entry, newUser } from "../cli/run-cli.ts";
+import { commandsOf, type Snippet, snippetsOf } from "./snippets.ts";
 
 // each program is a process of its own
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
@@ -13,12 +14,15 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const pages: string[] = [];
 for await (const page of glob(["README.md", "docs/**/*.md", "examples/**/*.md"], { cwd: root })) pages.push(page);
-const snippets = (await Promise.all(pages.map(async (page) => snippetsOf(page, await readFile(join(root, page), "utf8"))))).flat();
+const texts = await Promise.all(pages.map(async (page) => [page, await readFile(join(root, page), "utf8")] as const));
+const snippets = texts.flatMap(([page, text]) => snippetsOf(page, text));
+const commands = texts.flatMap(([page, text]) => commandsOf(page, text));
 const run = promisify(execFile);
 
 let directory: string;
 let home: string;
-const placeOf = ({ page, file }: Snippet) => join(directory, page.replaceAll(/\W+/g, "-"), file);
+const placeOf = ({ page, file }: Pick<Snippet, "page" | "file">) => join(directory, page.replaceAll(/\W+/g, "-"), file);
+const { MILLRACE_API_URL, MILLRACE_API_KEY, MILLRACE_PROFILE, MILLRACE_DATA_DIR, ...outside } = process.env;
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "snippets-"));
@@ -55,11 +59,29 @@ describe("snippets in the documentation", () => {
   it.each(snippets.filter((snippet) => snippet.runs).map((snippet) => [`${snippet.page}:${snippet.line}`, snippet] as const))(
     "%s runs",
     async (_where, snippet) => {
-      const { MILLRACE_API_URL, MILLRACE_API_KEY, MILLRACE_PROFILE, MILLRACE_DATA_DIR, ...outside } = process.env;
       const { stdout } = await run(process.execPath, [placeOf(snippet)], { env: { ...outside, MILLRACE_HOME: home, NO_COLOR: "1" } });
       if (snippet.output !== undefined) expect(stdout).toBe(snippet.output);
     },
   );
+});
+
+describe.each([...new Set(commands.map(({ page }) => page))])("commands in %s", (page) => {
+  // a person's own home, and a clone whose `npx` is quick
+  const user = newUser();
+  afterAll(() => user.leave());
+  beforeAll(async () => {
+    const npx = `#!/bin/sh\nword=$1; shift\ncase $word in\n  millrace) exec "${process.execPath}" "${entry}" "$@" ;;\n  *) exec "${process.execPath}" "$@" ;;\nesac\n`;
+    await writeFile(join(user.home, "npx"), npx, { mode: 0o755 });
+    // the port a page names may be in use here; settings are what a person has too
+    await user.run(["config", "set", "MILLRACE_SERVER_PORT=0"]);
+  });
+
+  it.each(commands.filter((block) => block.page === page).map((block) => [block.line, block] as const))("line %s", async (_line, block) => {
+    const env = { ...outside, HOME: user.home, MILLRACE_HOME: user.home, NO_COLOR: "1", PATH: `${user.home}:${process.env.PATH}` };
+    const cwd = join(placeOf({ page, file: "." }));
+    const outcome = await run("sh", ["-euc", block.text], { env, cwd }).catch((error: Error & { stdout: string; stderr: string }) => error);
+    expect(outcome instanceof Error ? `${outcome.message}\n${outcome.stdout}` : "").toBe("");
+  });
 });
 
 describe("snippetsOf", () => {

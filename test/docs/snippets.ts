@@ -12,13 +12,17 @@ export interface Snippet {
   readonly output: string | undefined;
 }
 
+/** Commands of a page that run: ` ```sh run `, one block after the other, in the directory of the page's programs. */
+export interface Commands {
+  readonly page: string;
+  /** Line of the fence, from 1. */
+  readonly line: number;
+  readonly text: string;
+}
+
 /** Finds the TypeScript in a markdown page. */
 export function snippetsOf(page: string, markdown: string): Snippet[] {
-  const fences = [...markdown.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map((match) => ({
-    words: match[1]!.trim().split(/\s+/),
-    text: match[2]!,
-    line: markdown.slice(0, match.index).split("\n").length,
-  }));
+  const fences = fencesOf(markdown);
   return fences.flatMap(({ words: [language, ...words], text, line }, index) => {
     if (language !== "ts" && language !== "typescript") return [];
     const next = fences[index + 1];
@@ -26,4 +30,17 @@ export function snippetsOf(page: string, markdown: string): Snippet[] {
     const file = words.find((word) => word.endsWith(".ts")) ?? `line-${line}.ts`;
     return [{ page, line, runs: words.includes("run"), file, code: text, output }];
   });
+}
+
+/** Finds the commands that run in a markdown page. */
+export function commandsOf(page: string, markdown: string): Commands[] {
+  return fencesOf(markdown).flatMap(({ words, text, line }) => (words.join(" ") === "sh run" ? [{ page, line, text }] : []));
+}
+
+function fencesOf(markdown: string): { words: string[]; text: string; line: number }[] {
+  return [...markdown.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map((match) => ({
+    words: match[1]!.trim().split(/\s+/),
+    text: match[2]!,
+    line: markdown.slice(0, match.index).split("\n").length,
+  }));
 }
