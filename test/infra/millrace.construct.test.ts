@@ -14,7 +14,7 @@ afterAll(() => bundles.clean());
 
 const stackOf = () => new Stack(new App({ context: builtContext(bundles.directory) }), "Theirs");
 
-it("stands in another app's stack, whole or the core alone", () => {
+it("stands in another app's stack, whole or the core alone", { timeout: 120_000 }, () => {
   const alone = stackOf();
   new Millrace(alone, "Millrace");
   const core = Template.fromStack(alone);

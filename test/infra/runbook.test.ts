@@ -1,0 +1,10 @@
+import { readFile } from "node:fs/promises";
+import { expect, it } from "vitest";
+
+it("has a section for every alarm, and no section of an alarm that is gone", async () => {
+  const runbook = await readFile("docs/runbook.md", "utf8");
+  const sections = [...runbook.matchAll(/^## ([a-z-]+)$/gm)].map((match) => match[1]!);
+  const template = await readFile("test/infra/core.stack.template.snap", "utf8");
+  const named = new Set([...template.matchAll(/docs\/runbook\.md#([a-z-]+)/g)].map((match) => match[1]!));
+  expect(sections.toSorted()).toEqual([...named].sort());
+});
