@@ -18,19 +18,19 @@ export interface Proof {
 
 /** Everything the benchmark measures; `quick` measures less of it, less often. */
 export function plan(quick: boolean): Item[] {
-  const many = 1000;
+  const many = quick ? 200 : 1000;
   return [
     {
       label: "import flow and task (a whole process)",
       unit: "ms",
-      processes: quick ? 3 : 7,
+      processes: quick ? 2 : 7,
       measure: async (side) => ({ figures: [await side.measureImport()] }),
     },
-    wholeProcess("a 3-step flow (a whole process)", quick ? 3 : 7),
+    wholeProcess("a 3-step flow (a whole process)", quick ? 2 : 7),
     flowRuns("3-step flow, reported", "three-steps", 3, { processes: quick ? 1 : 3, repeats: quick ? 5 : 15, perTask: false }),
     flowRuns(`${many} sequential tasks, each`, "sequential", many, { processes: quick ? 1 : 3, repeats: 1, perTask: true }),
     flowRuns(`${many} concurrent tasks, each`, "concurrent", many, { processes: quick ? 1 : 3, repeats: 1, perTask: true }),
-    memory(quick ? 1000 : 10_000),
+    memory(quick ? 500 : 10_000),
   ];
 }
 

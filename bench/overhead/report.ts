@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { cpus, loadavg, release, totalmem, type } from "node:os";
+import { markdownTable } from "../table.ts";
 import type { Side } from "./side.ts";
 
 /** All figures by label, in the order they were measured. */
@@ -33,9 +34,7 @@ export function printTable(figures: Figures, sides: readonly Side[]): void {
     ];
   });
   const table = [["median of", ...names, names.length === 2 ? "ratio" : "", "figures"], ...rows];
-  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
-  for (const row of table)
-    console.log(row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join("  "));
+  console.log(markdownTable(table));
 }
 
 function median(values: readonly number[]): number {

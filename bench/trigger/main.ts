@@ -10,15 +10,18 @@ import { startPlace } from "./place.ts";
 import { renderSegments } from "./report.ts";
 import { type Segments, trigger } from "./trigger.ts";
 
-// From the request that makes a run of a deployment to Completed, with a server and an agent in processes of their own. Run: npm run bench:trigger
+// npm run bench:trigger [-- --quick]
+// From the request that makes a run of a deployment to Completed, with a server and an agent in processes of their own.
 
 const { values } = parseArgs({
   options: {
-    repeats: { type: "string", default: "40" },
+    quick: { type: "boolean", default: false },
+    repeats: { type: "string" },
     pause: { type: "string", default: "1500" },
     warm: { type: "string", default: "2" },
   },
 });
+const repeats = Number(values.repeats ?? (values.quick ? 10 : 40));
 const directory = await mkdtemp(join(tmpdir(), "millrace-bench-trigger-"));
 const url = `http://127.0.0.1:${await freePort()}/api`;
 const place = await startPlace({ directory, url, warm: Number(values.warm) });
@@ -27,7 +30,7 @@ try {
   const client = createClient(remote.transport);
   const deployment = await place.deploy(client, fileURLToPath(new URL("flows.ts", import.meta.url)));
   const found: Segments[] = [];
-  for (let at = -2; at < Number(values.repeats); at += 1) {
+  for (let at = -2; at < repeats; at += 1) {
     // the pool fills up between runs, as it would between real ones; the first two only warm the machine
     await new Promise((resolve) => setTimeout(resolve, Number(values.pause)));
     const one = await trigger(client, deployment);

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { openSync, readdirSync, readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { openSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Client } from "#core/contract/client.ts";
 import { remoteBlobs } from "#sdk/api/remote-blobs.ts";
 import { bundleFile } from "#sdk/bundle/bundle-file.ts";
+import { cpuSecondsOfFamily } from "../overhead/cpu.ts";
 import { startServerProcess } from "../overhead/processes.ts";
 
 const cli = fileURLToPath(new URL("../../cli/millrace.mjs", import.meta.url));
@@ -43,9 +44,9 @@ export async function startPlace({ directory, url, warm }: { directory: string; 
     },
     async idlePercent() {
       await new Promise((resolve) => setTimeout(resolve, 3_000));
-      const before = cpuSeconds(agent);
+      const before = cpuSecondsOfFamily(agent.pid!);
       await new Promise((resolve) => setTimeout(resolve, 10_000));
-      return (cpuSeconds(agent) - before) * 10;
+      return (cpuSecondsOfFamily(agent.pid!) - before) * 10;
     },
     async stop() {
       const ended = new Promise((resolve) => agent.once("exit", resolve));
@@ -54,27 +55,4 @@ export async function startPlace({ directory, url, warm }: { directory: string; 
       await server.stop();
     },
   };
-}
-
-/** Of the process and its children, in seconds. */
-function cpuSeconds(parent: ChildProcess): number {
-  try {
-    const all = readdirSync("/proc")
-      .filter((name) => /^\d+$/.test(name))
-      .flatMap(statOf);
-    const own = all.filter(({ pid, ppid }) => pid === parent.pid || ppid === parent.pid);
-    return own.reduce((sum, { ticks }) => sum + ticks, 0) / 100;
-  } catch {
-    return Number.NaN;
-  }
-}
-
-function statOf(pid: string): { pid: number; ppid: number; ticks: number }[] {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return [{ pid: Number(pid), ppid: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) }];
-  } catch {
-    return [];
-  }
 }

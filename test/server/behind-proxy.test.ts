@@ -92,7 +92,7 @@ describe("a server on another machine, behind a proxy", { timeout: 120_000 }, ()
       text: expect.stringContaining("<title>Millrace"),
     });
     const session = async (headers = {}) => JSON.parse((await browse(`${proxy.url}/api/x/session`, { headers })).text);
-    expect(await session()).toEqual({ role: null, sign_in: true });
+    expect(await session()).toEqual({ role: null, name: null, sign_in: true });
 
     // what browsers that say nothing of sites send
     const page = { "content-type": "application/json", origin: proxy.url };
