@@ -5,11 +5,12 @@ import { join, resolve } from "node:path";
 import { flow, getRunLogger, SequentialTaskRunner, WorkerThreadTaskRunner } from "millrace";
 import { type Database, openDatabase } from "./database.ts";
 import { featureNames } from "./encoders.ts";
+import { loadFlights } from "./load.ts";
 import type { Matrix } from "./matrix.ts";
 import type { Model } from "./model.ts";
 import { TrainParameters } from "./parameters.ts";
 import { leaveArtifacts } from "./report.ts";
-import { fileVersion, flightsFile } from "./source.ts";
+import { fileVersion, flightsFile, readFlights } from "./source.ts";
 import {
   evaluate,
   extract,
@@ -67,13 +68,13 @@ async function trainAndJudge(parameters: TrainParameters, trainAll: typeof train
     string,
   ];
 
-  const database = openOnce();
+  const database = openOnce(source);
   try {
     // the cache knows that the files were written, not that nobody has deleted them since
     const refreshCache = !existsSync(trainFile) || !existsSync(validationFile);
     const loaded = load.withOptions({ refreshCache })(database.open, source);
     const extractFrom = (month: string, file: string) =>
-      extract.withOptions({ refreshCache }).submit({ waitFor: [loaded] }, database.open, source.table, month, file);
+      extract.withOptions({ refreshCache }).submit({ waitFor: [loaded] }, database.openLoaded, source.table, month, file);
     const features = await featurize(extractFrom(trainMonth, trainFile), extractFrom(validationMonth, validationFile), seed);
 
     const forests = await trainAll(features.fit, candidates, seed);
@@ -100,10 +101,11 @@ async function describeSource({ rows, trainMonth, validationMonth }: TrainParame
 }
 
 /** One connection per run, opened by the task that first needs it: with everything cached, none. */
-function openOnce(): { open: OpenDatabase; close(): Promise<void> } {
+function openOnce(source: Source): { open: OpenDatabase; openLoaded: OpenDatabase; close(): Promise<void> } {
   let database: Promise<Database> | undefined;
-  return {
-    open() {
+  let loaded: Promise<unknown> | undefined;
+  const once = {
+    open(): Promise<Database> {
       // a failed attempt is not kept, so that a retry tries again
       database ??= openDatabase(process.env.DATABASE_URL).catch((error) => {
         database = undefined;
@@ -111,8 +113,21 @@ function openOnce(): { open: OpenDatabase; close(): Promise<void> } {
       });
       return database;
     },
+    // the cache may know of a load into a database that is gone: one inside the process that loaded it
+    async openLoaded(): Promise<Database> {
+      const opened = await once.open();
+      loaded ??= ensureLoaded(opened, source);
+      await loaded;
+      return opened;
+    },
     close: async () => (await database)?.close(),
   };
+  return once;
+}
+
+async function ensureLoaded(database: Database, { table, months, rows }: Source): Promise<void> {
+  const [found] = await database.query<{ there: boolean }>("select to_regclass($1) is not null as there", [table]);
+  if (found?.there !== true) await loadFlights(database, table, await readFlights(flightsFile(), months, rows));
 }
 
 /** The one with the smallest error on held-out flights of the training month. The validation month has no say in it. */
