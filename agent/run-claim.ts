@@ -65,7 +65,8 @@ async function runProcess(
   { bundle, flow_run, infrastructure, has_prior }: Claim,
   { bundleFile, home }: { bundleFile: string; home: string },
 ): Promise<Finished> {
-  const { env = {}, working_dir } = infrastructure;
+  const { env = {} } = infrastructure;
+  const working_dir = infrastructure.type === "subprocess" ? infrastructure.working_dir : undefined;
   const directory = working_dir ?? join(home, "work");
   if (working_dir === undefined) await mkdir(directory);
   const output = new ProcessOutput({

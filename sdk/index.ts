@@ -13,6 +13,7 @@ export { rateLimit } from "./concurrency/rate-limit.ts";
 export { type FlowRunInfo, findRunContext, getRunContext, type RunContext, sleep, type TaskRunInfo } from "./context/run-context.ts";
 export { withTags } from "./context/tags.ts";
 export { type Deployment, deployment } from "./deployments/deployment.ts";
+export { type EcsOptions, ecs } from "./deployments/ecs.ts";
 export type {
   CatchUpOption,
   DeploymentOptions,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { notOnFargate } from "./fargate-size.ts";
 import { CreatedBy, FlowRunPolicy } from "./flow-runs.ts";
 import { Json, Labels, Name, optional, orDefault, orNull, Tags, Timestamp, Uuid } from "./scalars.ts";
 import { CatchUp, Overlap, Schedule, ScheduleInput } from "./schedules.ts";
@@ -19,19 +20,40 @@ export const Bundle = z
   .meta({ id: "Bundle" });
 export type Bundle = z.output<typeof Bundle>;
 
+/** Environment of the process, added to what is there. */
+const env = z.record(z.string().max(255), z.string().max(8192)).optional();
+
+const SubprocessInfrastructure = z.object({
+  /** A process of the agent that claimed the run. */
+  type: z.literal("subprocess"),
+  env,
+  /** Absolute path; default: a directory of the run's own that is removed afterwards. */
+  working_dir: z.string().max(1024).optional(),
+});
+
+const EcsInfrastructure = z
+  .object({
+    /** A Fargate task of the run's own. */
+    type: z.literal("ecs"),
+    env,
+    /** CPU units, 1024 to a vCPU. */
+    cpu: z.int(),
+    /** MiB. */
+    memory: z.int(),
+    /** Default: the image of the agents. */
+    image: z.string().min(1).max(1024).optional(),
+    /** Spot capacity, as long as there is some. */
+    spot: z.boolean(),
+  })
+  .check((context) => {
+    const wrong = notOnFargate(context.value.cpu, context.value.memory);
+    if (wrong === undefined) return;
+    const message = `expected ${wrong.expected}.`;
+    context.issues.push({ code: "custom", input: context.value[wrong.option], path: [wrong.option], message });
+  });
+
 /** Where and how a run of a deployment gets its process. */
-export const Infrastructure = z
-  .discriminatedUnion("type", [
-    z.object({
-      /** A process of the agent that claimed the run. */
-      type: z.literal("subprocess"),
-      /** Environment added to the agent's own. */
-      env: z.record(z.string().max(255), z.string().max(8192)).optional(),
-      /** Absolute path; default: a directory of the run's own that is removed afterwards. */
-      working_dir: z.string().max(1024).optional(),
-    }),
-  ])
-  .meta({ id: "Infrastructure" });
+export const Infrastructure = z.discriminatedUnion("type", [SubprocessInfrastructure, EcsInfrastructure]).meta({ id: "Infrastructure" });
 export type Infrastructure = z.output<typeof Infrastructure>;
 
 /** What happens when a deployment's limit is reached: the run waits for a slot, or is cancelled. */
@@ -235,6 +257,7 @@ export const WhyWaiting = z
       "queue-paused",
       "deployment-paused",
       "no-agent",
+      "no-placement",
       "concurrency",
       "paused",
       "retrying",

@@ -34,6 +34,8 @@ export const FlowRunRecord = FlowRun.omit(derived).extend({
   slots: z.array(z.string()),
   /** The limit whose full slots keep the run from being handed out; null when it may be. */
   waiting_for: z.string().nullable(),
+  /** The kind of infrastructure that starts the run by itself, such as `ecs`; null for a run that agents take. */
+  placement: z.string().nullable(),
   /** How often its process or machine was lost, and how often that is made good. */
   crash_count: z.int().min(0),
   crash_retries: z.int().min(0),

@@ -16,6 +16,7 @@ export function flowRunOf(record: FlowRunRecord, now: number): FlowRun {
     made_of: _made,
     slots: _slots,
     waiting_for: _waiting,
+    placement: _placement,
     crash_count: _crashes,
     crash_retries: _crashRetries,
     fresh_since: _fresh,

@@ -27,8 +27,17 @@ export function checkDeployment(of: string, name: string, options: AnyDeployment
   checkText(of, "workQueue", options.workQueue, 255);
   checkText(of, "version", options.version, 255);
   checkText(of, "description", options.description, 10_000);
-  if (options.infrastructure !== undefined && options.infrastructure.type !== "subprocess")
-    throw refuseOption(of, "infrastructure", options.infrastructure, "subprocess(…)");
+  if (options.infrastructure !== undefined && !INFRASTRUCTURES.has(options.infrastructure.type))
+    throw refuseOption(of, "infrastructure", options.infrastructure, "subprocess(…) or ecs(…)");
+}
+
+const INFRASTRUCTURES = new Set<unknown>(["subprocess", "ecs"]);
+
+/** Refuses the environment an infrastructure can't give a process. */
+export function checkEnvironment(of: string, env: Readonly<Record<string, string>> | undefined): void {
+  for (const [name, value] of Object.entries(env ?? {}))
+    if (!/^[^=\0]{1,255}$/.test(name) || typeof value !== "string" || value.length > 8192)
+      throw refuseOption(of, `env.${name}`, value, "a name without = and a text of at most 8192 characters");
 }
 
 /** Refuses options of a schedule that make no sense. */

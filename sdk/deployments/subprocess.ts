@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path";
 import type { Infrastructure } from "#core/contract/deployments.ts";
-import { refuseOption } from "./check-options.ts";
+import { checkEnvironment, refuseOption } from "./check-options.ts";
 
 /** Where a subprocess runs. */
 export interface SubprocessOptions {
@@ -16,9 +16,7 @@ export interface SubprocessOptions {
  * @throws InvalidOptionsError
  */
 export function subprocess({ env, workingDir }: SubprocessOptions = {}): Infrastructure {
-  for (const [name, value] of Object.entries(env ?? {}))
-    if (!/^[^=\0]{1,255}$/.test(name) || typeof value !== "string" || value.length > 8192)
-      throw refuseOption("subprocess", `env.${name}`, value, "a name without = and a text of at most 8192 characters");
+  checkEnvironment("subprocess", env);
   if (workingDir !== undefined && !isAbsolute(workingDir))
     throw refuseOption("subprocess", "workingDir", workingDir, "an absolute path on the agent's machine");
   return {

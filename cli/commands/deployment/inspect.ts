@@ -62,8 +62,7 @@ async function pairsOf(cli: Cli, connection: Parameters<typeof whereabouts>[0], 
     ["Updated", timeAndAge(deployment.updated, cli.now())],
     ["Tags", oneLine(deployment.tags.join(", ")) || undefined],
     ["Work queue", deployment.work_queue_name === null ? "any whose filter takes its tags" : oneLine(deployment.work_queue_name)],
-    ["Infrastructure", deployment.infrastructure.type],
-    ["Directory", deployment.infrastructure.working_dir],
+    ...infrastructureOf(deployment.infrastructure),
     // values may be private
     ["Environment", environment.length === 0 ? undefined : oneLine(environment.join(", "))],
     ["Retries", retries.retries == null ? undefined : `${retries.retries}, ${retries.retry_delay ?? 0} s apart`],
@@ -104,4 +103,15 @@ function kindOf({ type, format, enum: choices, anyOf }: Record<string, unknown>)
   if (choices !== undefined) return JSON.stringify(choices);
   if (Array.isArray(anyOf)) return anyOf.map(kindOf).join(" or ");
   return String(format ?? type ?? "");
+}
+
+function infrastructureOf(infrastructure: Deployment["infrastructure"]) {
+  const kind = ["Infrastructure", infrastructure.type] as const;
+  if (infrastructure.type === "subprocess") return [kind, ["Directory", infrastructure.working_dir] as const];
+  const { cpu, memory, spot, image } = infrastructure;
+  return [
+    kind,
+    ["Size", `${cpu / 1024} vCPU, ${memory} MiB${spot ? ", Spot" : ""}`] as const,
+    ["Image", image === undefined ? undefined : oneLine(image)] as const,
+  ];
 }

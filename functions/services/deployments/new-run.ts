@@ -1,6 +1,6 @@
 import type { FlowRunRecord } from "#core/contract/documents.ts";
 import { DEFAULT_CRASH_RETRIES, type NewFlowRun, newFlowRunRecord } from "#core/rules/transitions.ts";
-import type { DeploymentRecord } from "../documents/deployment.ts";
+import { type DeploymentRecord, placementOf } from "../documents/deployment.ts";
 
 /** What is said of the run itself. */
 type Given = { readonly [K in keyof Omit<NewFlowRun, "flow_id" | "deployment_id">]?: NewFlowRun[K] | undefined };
@@ -33,7 +33,7 @@ export function newDeploymentRun(
     },
     made,
   );
-  return { ...record, crash_retries: crash_retries ?? DEFAULT_CRASH_RETRIES };
+  return { ...record, placement: placementOf(deployment.infrastructure), crash_retries: crash_retries ?? DEFAULT_CRASH_RETRIES };
 }
 
 function defined(given: Given): Partial<NewFlowRun> {

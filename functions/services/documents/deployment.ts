@@ -48,8 +48,15 @@ export function madeOf(deployment: DeploymentRecord, schedule: DeploymentSchedul
     overlap,
     catch_up,
     max_scheduled_runs,
+    // left out where it was always the same, so that what was made before is still what it was made of
+    ...(placementOf(deployment.infrastructure) === null ? [] : [placementOf(deployment.infrastructure)]),
   ];
   return createHash("sha256").update(JSON.stringify(said)).digest("hex").slice(0, 12);
+}
+
+/** The kind of infrastructure that starts runs by itself; null for the kind that agents start. */
+export function placementOf({ type }: DeploymentRecord["infrastructure"]): string | null {
+  return type === "subprocess" ? null : type;
 }
 
 /** What runs of the deployment's schedules are made of now; nothing while it is paused. */

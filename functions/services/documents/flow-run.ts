@@ -53,6 +53,8 @@ export function placeInTime(record: Pick<FlowRunRecord, "expected_start_time" | 
 
 /** Index `holder` of runs that wait for an agent: those of a queue, or those that name none. */
 export const queuePartition = (workQueue: string | null): string => `QUEUE#${workQueue ?? ""}`;
+/** Index `holder` of runs that wait to be started by themselves, by the kind of their infrastructure. No agent takes them. */
+export const placementPartition = (placement: string): string => `PLACEMENT#${placement}`;
 /** Index `holder` of runs that wait for a slot of a limit, in the order they were due. */
 export const waitingPartition = (limit: string): string => `WAITING#${limit}`;
 /** Index `holder` of runs an agent holds. */
@@ -96,6 +98,7 @@ const DEFAULTS: JsonObject = {
   made_of: null,
   slots: [],
   waiting_for: null,
+  placement: null,
   crash_count: 0,
   crash_retries: DEFAULT_CRASH_RETRIES,
   fresh_since: null,
@@ -144,11 +147,15 @@ function holderOf(record: FlowRunRecord): DocumentKey | undefined {
   if (lease !== null) return { pk: LEASED, sk: `${lease.expires_at}#${record.id}` };
   if (state_type === "SCHEDULED" && (record.deployment_id !== null || record.work_queue_name !== null)) {
     const due = `${record.next_scheduled_start_time ?? formatTimestamp(0)}#${record.id}`;
-    const pk = record.waiting_for === null ? queuePartition(record.work_queue_name) : waitingPartition(record.waiting_for);
-    return { pk, sk: due };
+    return { pk: waitingPlace(record), sk: due };
   }
   if (state_type === "PAUSED" && record.deployment_id !== null) {
     return { pk: SUSPENDED, sk: `${record.states.at(-1)?.state_details.pause_timeout ?? formatTimestamp(0)}#${record.id}` };
   }
   return undefined;
+}
+
+function waitingPlace({ waiting_for, placement, work_queue_name }: FlowRunRecord): string {
+  if (waiting_for !== null) return waitingPartition(waiting_for);
+  return placement === null ? queuePartition(work_queue_name) : placementPartition(placement);
 }

@@ -1,4 +1,4 @@
-import { cronSchedule, deployment, flow, intervalSchedule, subprocess } from "millrace";
+import { cronSchedule, deployment, ecs, flow, intervalSchedule, subprocess } from "millrace";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { DeploymentCreate } from "#core/contract/deployments.ts";
@@ -122,6 +122,30 @@ describe("deployment", () => {
     expect(() => deployment(options as { flow: typeof train })).toThrow(
       expect.objectContaining({ code: "invalid-options", message: expect.stringContaining(`an option ${option} that`) }),
     );
+  });
+
+  it("describes a Fargate task, with the least memory its CPU has", () => {
+    expect(ecs()).toEqual({ type: "ecs", cpu: 512, memory: 1024, spot: true });
+    expect(ecs({ cpu: 256 })).toEqual({ type: "ecs", cpu: 256, memory: 512, spot: true });
+    expect(ecs({ cpu: 4096, memory: 16_384, spot: false, image: "example.com/r:1", env: { A: "1" } })).toEqual({
+      type: "ecs",
+      cpu: 4096,
+      memory: 16_384,
+      spot: false,
+      image: "example.com/r:1",
+      env: { A: "1" },
+    });
+  });
+
+  it.each([
+    ["cpu", { cpu: 1000 }],
+    ["memory", { cpu: 512, memory: 512 }],
+    ["memory", { cpu: 256, memory: 1536 }],
+    ["memory", { cpu: 8192, memory: 17_408 }],
+    ["image", { image: "" }],
+    ["env.A=B", { env: { "A=B": "" } }],
+  ])("refuses a task with a bad %s, which Fargate does not have", (option, options) => {
+    expect(() => ecs(options)).toThrow(`option ${option}`);
   });
 
   it("refuses a subprocess that could not start", () => {

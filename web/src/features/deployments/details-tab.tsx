@@ -41,8 +41,7 @@ export function DetailsTab({ deployment }: { readonly deployment: Deployment }) 
       <Part title="Infrastructure">
         <List
           items={[
-            ["Type", infrastructure.type === "subprocess" ? "A process of the agent" : infrastructure.type],
-            ["Directory", infrastructure.working_dir ?? "Its own, removed afterwards"],
+            ...placeOf(infrastructure),
             [
               "Environment",
               Object.keys(infrastructure.env ?? {}).length === 0 ? "The agent's" : <JsonTree key="env" value={infrastructure.env} />,
@@ -105,4 +104,18 @@ function List({ items }: { readonly items: readonly (readonly [string, ReactNode
 
 function times(count: number): string {
   return count === 0 ? "Not tried again" : count === 1 ? "Tried once more" : `Tried ${count} more times`;
+}
+
+function placeOf(infrastructure: Deployment["infrastructure"]): [string, string][] {
+  if (infrastructure.type === "subprocess")
+    return [
+      ["Type", "A process of the agent"],
+      ["Directory", infrastructure.working_dir ?? "Its own, removed afterwards"],
+    ];
+  const { cpu, memory, image, spot } = infrastructure;
+  return [
+    ["Type", "A Fargate task of its own"],
+    ["Size", `${cpu / 1024} vCPU, ${memory} MiB${spot ? ", on Spot capacity" : ""}`],
+    ["Image", image ?? "That of the agents"],
+  ];
 }
