@@ -14,6 +14,7 @@ export { type FlowRunInfo, findRunContext, getRunContext, type RunContext, sleep
 export { withTags } from "./context/tags.ts";
 export { type Deployment, deployment } from "./deployments/deployment.ts";
 export { type EcsOptions, ecs } from "./deployments/ecs.ts";
+export { type LambdaOptions, lambda } from "./deployments/lambda.ts";
 export type {
   CatchUpOption,
   DeploymentOptions,

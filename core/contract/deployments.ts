@@ -52,8 +52,18 @@ const EcsInfrastructure = z
     context.issues.push({ code: "custom", input: context.value[wrong.option], path: [wrong.option], message });
   });
 
+const LambdaInfrastructure = z.object({
+  /** The runner function of a deployment in AWS, without an agent. */
+  type: z.literal("lambda"),
+  env,
+  /** The most that one invocation takes; a run that needs longer goes on in another. Default: all that the function has. */
+  timeout_seconds: z.int().min(10).max(900).optional(),
+});
+
 /** Where and how a run of a deployment gets its process. */
-export const Infrastructure = z.discriminatedUnion("type", [SubprocessInfrastructure, EcsInfrastructure]).meta({ id: "Infrastructure" });
+export const Infrastructure = z
+  .discriminatedUnion("type", [SubprocessInfrastructure, EcsInfrastructure, LambdaInfrastructure])
+  .meta({ id: "Infrastructure" });
 export type Infrastructure = z.output<typeof Infrastructure>;
 
 /** What happens when a deployment's limit is reached: the run waits for a slot, or is cancelled. */

@@ -28,10 +28,10 @@ export function checkDeployment(of: string, name: string, options: AnyDeployment
   checkText(of, "version", options.version, 255);
   checkText(of, "description", options.description, 10_000);
   if (options.infrastructure !== undefined && !INFRASTRUCTURES.has(options.infrastructure.type))
-    throw refuseOption(of, "infrastructure", options.infrastructure, "subprocess(…) or ecs(…)");
+    throw refuseOption(of, "infrastructure", options.infrastructure, "subprocess(…), ecs(…) or lambda(…)");
 }
 
-const INFRASTRUCTURES = new Set<unknown>(["subprocess", "ecs"]);
+const INFRASTRUCTURES = new Set<unknown>(["subprocess", "ecs", "lambda"]);
 
 /** Refuses the environment an infrastructure can't give a process. */
 export function checkEnvironment(of: string, env: Readonly<Record<string, string>> | undefined): void {

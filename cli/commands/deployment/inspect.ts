@@ -108,6 +108,10 @@ function kindOf({ type, format, enum: choices, anyOf }: Record<string, unknown>)
 function infrastructureOf(infrastructure: Deployment["infrastructure"]) {
   const kind = ["Infrastructure", infrastructure.type] as const;
   if (infrastructure.type === "subprocess") return [kind, ["Directory", infrastructure.working_dir] as const];
+  if (infrastructure.type === "lambda") {
+    const { timeout_seconds: seconds } = infrastructure;
+    return [kind, ["Each invocation", seconds === undefined ? undefined : `at most ${seconds} s`] as const];
+  }
   const { cpu, memory, spot, image } = infrastructure;
   return [
     kind,

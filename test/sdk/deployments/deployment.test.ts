@@ -1,4 +1,4 @@
-import { cronSchedule, deployment, ecs, flow, intervalSchedule, subprocess } from "millrace";
+import { cronSchedule, deployment, ecs, flow, intervalSchedule, lambda, subprocess } from "millrace";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { DeploymentCreate } from "#core/contract/deployments.ts";
@@ -146,6 +146,15 @@ describe("deployment", () => {
     ["env.A=B", { env: { "A=B": "" } }],
   ])("refuses a task with a bad %s, which Fargate does not have", (option, options) => {
     expect(() => ecs(options)).toThrow(`option ${option}`);
+  });
+
+  it("sends runs of lambda() to the runner, and refuses what one function cannot be for each", () => {
+    expect(lambda()).toEqual({ type: "lambda" });
+    expect(lambda({ env: { A: "1" }, timeoutSeconds: 60 })).toEqual({ type: "lambda", env: { A: "1" }, timeout_seconds: 60 });
+    expect(() => lambda({ memory: 512 } as object)).toThrow("option memory");
+    expect(() => lambda({ timeoutSeconds: 901 })).toThrow("option timeoutSeconds");
+    expect(() => lambda({ env: { "A=B": "" } })).toThrow("option env.A=B");
+    expect(deployment({ flow: train, infrastructure: lambda() }).request.infrastructure).toEqual({ type: "lambda" });
   });
 
   it("refuses a subprocess that could not start", () => {

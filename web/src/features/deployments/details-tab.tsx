@@ -112,6 +112,11 @@ function placeOf(infrastructure: Deployment["infrastructure"]): [string, string]
       ["Type", "A process of the agent"],
       ["Directory", infrastructure.working_dir ?? "Its own, removed afterwards"],
     ];
+  if (infrastructure.type === "lambda")
+    return [
+      ["Type", "The runner function, without an agent"],
+      ["Each invocation", `At most ${infrastructure.timeout_seconds ?? 900} s`],
+    ];
   const { cpu, memory, image, spot } = infrastructure;
   return [
     ["Type", "A Fargate task of its own"],
