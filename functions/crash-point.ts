@@ -14,6 +14,7 @@ export type CrashPoint =
   | "set-state:announced"
   | "set-state:run-written"
   | "set-state:parent-written"
+  | "tick:begin-noted"
   | "tick:run-written"
   | "tick:runs-made"
   | "tick:noted"

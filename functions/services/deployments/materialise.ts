@@ -40,6 +40,8 @@ export async function materialise(parts: Parts, deploymentId: string, announcedT
   }
   const noted = await store.get<{ through: Record<string, string> }>(scheduledKey(deploymentId));
   const now = clock.now();
+  await noteBegin(parts, deployment, schedules, noted?.body.through, now);
+  crashPoint("tick:begin-noted");
   const through: Record<string, string> = {};
   const wakes: number[] = [];
   let made = 0;
@@ -112,6 +114,19 @@ async function make(
     made_of,
     created_by: { id: schedule.id, type: "SCHEDULE", display_value: schedule.slug ?? deployment.name },
   });
+}
+
+// Whoever makes the first runs may die half-way and be followed by another much later, who is to make the times in between too.
+async function noteBegin(
+  parts: Parts,
+  deployment: DeploymentRecord,
+  schedules: readonly DeploymentSchedule[],
+  noted: Readonly<Record<string, string>> | undefined,
+  now: number,
+): Promise<void> {
+  const begin = formatTimestamp(Math.ceil(now) - 1);
+  const through = Object.fromEntries(schedules.map((schedule) => madeOf(deployment, schedule)).map((id) => [id, noted?.[id] ?? begin]));
+  if (Object.keys(through).some((id) => noted?.[id] === undefined)) await note(parts, deployment.id, through);
 }
 
 async function note(parts: Parts, deploymentId: string, through: Record<string, string>): Promise<void> {

@@ -1,59 +1,90 @@
 import type { FlowRun } from "#core/contract/flow-runs.ts";
 import { isFinal } from "#core/rules/states.ts";
-import type { World } from "./world.ts";
+import type { LedgerLine, World } from "./world.ts";
 
-/** What is wrong with a history, one sentence each; none is what we want. */
-export async function judge(
-  world: World,
-  deployments: { readonly scheduled: string; readonly limited: string; readonly everyMs: number },
-): Promise<string[]> {
-  const { client } = world;
-  const wrong: string[] = [];
-  const runs = [...(await runsOf(world, deployments.scheduled)), ...(await runsOf(world, deployments.limited))];
+/** Something wrong with a history. */
+export interface Wrong {
+  readonly what: string;
+  /** The run it is about. */
+  readonly run?: string;
+  /** True if the sweep looks after it, so that it may still come right. */
+  readonly mends?: true;
+}
+
+/** What a world was asked to do. */
+export interface Asked {
+  readonly scheduled: string;
+  readonly limited: string;
+  /** The runs of the schedule while it was still active. */
+  readonly made: readonly FlowRun[];
+  /** The runs that were asked for. */
+  readonly asked: readonly string[];
+  readonly everyMs: number;
+}
+
+/** What is wrong with a history; nothing is what we want. */
+export async function judge(world: World, { scheduled, limited, made, asked, everyMs }: Asked): Promise<Wrong[]> {
+  const ofSchedule = await runsOf(world, scheduled);
+  const runs = [...ofSchedule, ...(await runsOf(world, limited))];
   const lines = await world.ledger();
-
-  for (const run of runs) {
-    const states = await client.readFlowRunStates({ query: { flow_run_id: run.id } });
-    const ends = states.filter(({ type }) => isFinal(type));
-    if (!isFinal(run.state_type)) wrong.push(`run ${run.id} is ${run.state_name} (${states.map(({ name }) => name).join(" → ")})`);
-    // a crash that is made good is followed by another go; nothing else follows an end
-    const resting = ends.filter(
-      (end, at) => !(end.type === "CRASHED" && states[states.indexOf(end) + 1]?.name === "AwaitingRetry") || at < 0,
-    );
-    if (isFinal(run.state_type) && resting.length !== 1)
-      wrong.push(`run ${run.id} ended ${resting.length} times (${states.map(({ name }) => name).join(" → ")})`);
-
-    const bodies = lines.filter((line) => line.body === true && line.run === run.id);
-    for (const [attempt, many] of Map.groupBy(bodies, (line) => line.attempt))
-      if (many.length > 1) wrong.push(`run ${run.id} entered its body ${many.length} times in attempt ${attempt}`);
-    for (const [key, many] of Map.groupBy(
-      lines.filter((line) => line.task !== undefined && line.run === run.id),
-      (line) => `${line.attempt}/${line.task}`,
-    ))
-      if (many.length > 1) wrong.push(`run ${run.id} ran task ${key} ${many.length} times in one attempt`);
-    if (run.state_type === "COMPLETED") wrong.push(...(await lostLines(world, run)));
-  }
-
-  const times = (await runsOf(world, deployments.scheduled))
-    .filter((run) => run.auto_scheduled)
-    .map((run) => Date.parse(run.expected_start_time!));
-  for (const [at, time] of times.entries()) {
-    const before = times[at - 1];
-    if (before !== undefined && time - before !== deployments.everyMs)
-      wrong.push(`the schedule ran at ${new Date(before).toISOString()} and next at ${new Date(time).toISOString()}`);
-  }
-
-  for (const name of [`deployment:${deployments.limited}`]) {
-    const answer = await client.readConcurrencyHolders({ params: { id_or_name: name } }).catch(() => null);
-    if (answer !== null && answer.length > 0) wrong.push(`limit ${name} has ${answer.length} holders after all runs ended`);
-  }
+  const wrong: Wrong[] = [];
+  for (const run of runs) for (const what of await wrongWith(world, run, lines)) wrong.push({ what: `run ${run.id} ${what}`, run: run.id });
+  const there = new Set(runs.map(({ id }) => id));
+  for (const id of [...asked, ...made.filter(isBegun).map((run) => run.id)])
+    if (!there.has(id)) wrong.push({ what: `run ${id} is gone`, run: id });
+  if (ofSchedule.filter(isBegun).length === 0) wrong.push({ what: "no run of the schedule began in time" });
+  wrong.push(...gapsIn(made, everyMs));
+  const name = `deployment:${limited}`;
+  const holders = await world.client.readConcurrencyHolders({ params: { id_or_name: name } }).catch(() => []);
+  if (holders.length > 0) wrong.push({ what: `limit ${name} has ${holders.length} holders after all runs ended`, mends: true });
   return wrong;
 }
 
 /** All runs of a deployment by time. */
 export async function runsOf({ client }: World, deployment: string): Promise<FlowRun[]> {
-  return client.filterFlowRuns({
-    body: { flow_runs: { deployment_id: { any_: [deployment] } }, sort: "EXPECTED_START_TIME_ASC", limit: 200 },
+  const runs: FlowRun[] = [];
+  for (;;) {
+    const body = { flow_runs: { deployment_id: { any_: [deployment] } }, sort: "EXPECTED_START_TIME_ASC" as const, limit: 200 };
+    const page = await client.filterFlowRuns({ body: { ...body, offset: runs.length } });
+    runs.push(...page);
+    if (page.length < body.limit) return runs;
+  }
+}
+
+function isBegun(run: FlowRun): boolean {
+  return run.start_time !== null;
+}
+
+async function wrongWith(world: World, run: FlowRun, lines: readonly LedgerLine[]): Promise<string[]> {
+  const states = await world.client.readFlowRunStates({ query: { flow_run_id: run.id } });
+  const history = states.map(({ name }) => name).join(" → ");
+  const wrong: string[] = [];
+  // a crash that is made good is followed by another go; nothing else follows an end
+  const ends = states.filter(({ type }, at) => isFinal(type) && !(type === "CRASHED" && states[at + 1]?.name === "AwaitingRetry"));
+  if (!isFinal(run.state_type)) wrong.push(`is ${run.state_name} (${history})`);
+  else if (ends.length !== 1) wrong.push(`ended ${ends.length} times (${history})`);
+
+  const own = lines.filter((line) => line.run === run.id);
+  for (const [attempt, many] of Map.groupBy(
+    own.filter((line) => line.body === true),
+    (line) => line.attempt,
+  ))
+    if (many.length > 1) wrong.push(`entered its body ${many.length} times in attempt ${attempt} (${history})`);
+  for (const [key, many] of Map.groupBy(
+    own.filter((line) => line.task !== undefined),
+    (line) => `${line.attempt}/${line.task}`,
+  ))
+    if (many.length > 1) wrong.push(`ran task ${key} ${many.length} times in one attempt (${history})`);
+  if (run.state_type === "COMPLETED") wrong.push(...(await lostLines(world, run)));
+  return wrong;
+}
+
+function gapsIn(made: readonly FlowRun[], everyMs: number): Wrong[] {
+  const times = made.filter((run) => run.auto_scheduled).map((run) => Date.parse(run.expected_start_time!));
+  return times.flatMap((time, at) => {
+    const before = times[at - 1];
+    if (before === undefined || time - before === everyMs) return [];
+    return [{ what: `the schedule ran at ${new Date(before).toISOString()} and next at ${new Date(time).toISOString()}` }];
   });
 }
 
@@ -62,7 +93,5 @@ async function lostLines({ client }: World, run: FlowRun): Promise<string[]> {
   const logs = await client.filterLogs({ body: { logs: { flow_run_id: { any_: [run.id] } }, limit: 200 } });
   const found = new Set(logs.map(({ message }) => message));
   const last = run.run_count;
-  return [`began attempt ${last}`, `ended attempt ${last}`]
-    .filter((line) => !found.has(line))
-    .map((line) => `run ${run.id} lost its line "${line}"`);
+  return [`began attempt ${last}`, `ended attempt ${last}`].filter((line) => !found.has(line)).map((line) => `lost its line "${line}"`);
 }

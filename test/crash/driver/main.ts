@@ -1,4 +1,4 @@
-// npm run crash [-- --seeds N --point NAME --only-faults --at-once N]: strikes every point, over several seeds, and prints what was found.
+// npm run crash [-- --seeds N --point NAME --only-faults --at-once N --restart-ms N]: strikes every point, over several seeds, and prints what was found.
 import { parseArgs } from "node:util";
 import { FAULTS } from "./faults.ts";
 import { POINTS, strikeOf } from "./points.ts";
@@ -10,6 +10,7 @@ const { values } = parseArgs({
     point: { type: "string", multiple: true },
     "only-faults": { type: "boolean", default: false },
     "at-once": { type: "string", default: "2" },
+    "restart-ms": { type: "string", default: "0" },
     verbose: { type: "boolean", default: false },
   },
 });
@@ -25,8 +26,10 @@ const tell = (name: string, outcome: Outcome, missed: boolean) => {
   console.log(`${verdict} ${name.padEnd(50)} ${counts}${missed ? "  (not reached)" : ""}`);
   if (values.verbose) console.log(outcome.output);
   if (outcome.wrong.length > 0) bad += 1;
-  for (const one of outcome.wrong) console.log(`    ${one}`);
+  for (const one of outcome.wrong) console.log(`    ✘ ${one}`);
+  if (outcome.wrong.length > 0 && !values.verbose) console.log(outcome.evidence.replace(/^/gm, "    "));
 };
+const restartMs = Number(values["restart-ms"]);
 
 const jobs: (() => Promise<void>)[] = [];
 if (!values["only-faults"])
@@ -34,12 +37,12 @@ if (!values["only-faults"])
     for (let seed = 1; seed <= Number(values.seeds); seed += 1) {
       const strike = strikeOf(point, seed);
       jobs.push(async () => {
-        const outcome = await play({ strike });
+        const outcome = await play({ strike, restartMs });
         tell(strike, outcome, !outcome.struck);
       });
     }
 if (values.point === undefined)
-  for (const [name, options] of Object.entries(FAULTS)) jobs.push(async () => tell(name, await play(options), false));
+  for (const [name, options] of Object.entries(FAULTS)) jobs.push(async () => tell(name, await play({ restartMs, ...options }), false));
 
 // the longest ones are last, so begin there
 const waiting = jobs.reverse();

@@ -5,6 +5,7 @@
 export const POINTS: Readonly<Record<string, number>> = {
   "deployment:written": 3,
   "deployment:superseded-removed": 3,
+  "tick:begin-noted": 1,
   "tick:run-written": 5,
   "tick:runs-made": 3,
   "tick:noted": 2,

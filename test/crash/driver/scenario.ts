@@ -1,5 +1,6 @@
 import { isFinal } from "#core/rules/states.ts";
-import { judge, runsOf } from "./judge.ts";
+import { evidenceOf } from "./evidence.ts";
+import { judge, runsOf, type Wrong } from "./judge.ts";
 import { openWorld, type World, type WorldOptions } from "./world.ts";
 
 /** What a world went through, and what was found wrong afterwards. */
@@ -9,7 +10,10 @@ export interface Outcome {
   readonly runs: number;
   readonly crashed: number;
   readonly wrong: readonly string[];
+  /** What the world's processes said. */
   readonly output: string;
+  /** For what is wrong: the histories concerned, and the end of what the processes said. */
+  readonly evidence: string;
 }
 
 export interface ScenarioOptions extends WorldOptions {
@@ -21,14 +25,30 @@ export interface ScenarioOptions extends WorldOptions {
 }
 
 const EVERY_MS = 1_000;
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 180_000;
 
 /**
  * Runs a workload in a world where things die: a schedule of one second, and a deployment with a limit of one whose runs are asked for, one of
- * them cancelled. Waits until every run has ended, and judges the history.
+ * them cancelled. Waits until every run has ended, and judges the history. Never rejects: what the driver could not do is an outcome.
  */
-export async function play({ meanwhile, runs = 3, limitMs = LIMIT_MS, ...options }: ScenarioOptions): Promise<Outcome> {
-  await using world = await openWorld(options);
+export async function play(options: ScenarioOptions): Promise<Outcome> {
+  let world: World | undefined;
+  try {
+    world = await openWorld(options);
+    return await playIn(world, options);
+  } catch (error) {
+    const wrong = [`the driver could not go on: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
+    const struck = world !== undefined && (await world.struck());
+    const evidence = world?.output(EVIDENCE_LINES) ?? "";
+    return { struck, deaths: world?.deaths() ?? 0, runs: 0, crashed: 0, wrong, output: world?.output() ?? "", evidence };
+  } finally {
+    await world?.[Symbol.asyncDispose]();
+  }
+}
+
+const EVIDENCE_LINES = 25;
+
+async function playIn(world: World, { meanwhile, runs = 3, limitMs = LIMIT_MS }: ScenarioOptions): Promise<Outcome> {
   const { client } = world;
   const deadline = Date.now() + limitMs;
   const scheduled = await world.deploy("scheduled", { work_queue_name: "q", schedules: [{ schedule: { interval: EVERY_MS / 1000 } }] });
@@ -36,43 +56,50 @@ export async function play({ meanwhile, runs = 3, limitMs = LIMIT_MS, ...options
   const asked = Array.from({ length: runs }, (_, at) =>
     client.createDeploymentRun({ params: { id: limited }, body: { idempotency_key: `asked-${at}` } }),
   );
-  const disturbance = meanwhile?.(world);
-  const last = (await Promise.all(asked)).at(-1);
-  if (last !== undefined) await client.setFlowRunState({ params: { id: last.id }, body: { state: { type: "CANCELLING" } } });
-  // several go on while the strike may come
-  while (Date.now() < deadline) {
-    await client.scheduleDeployment({ params: { id: scheduled }, body: {} });
-    const begun = (await runsOf(world, scheduled)).filter((run) => run.start_time !== null);
-    if (begun.length >= runs) break;
-    await pause(200);
-  }
+  const [answers] = await Promise.all([Promise.all(asked).then(cancelLast), meanwhile?.(world), severalBegun()]);
+  // what was made is judged before the pause, which removes those that have not begun
+  const made = await runsOf(world, scheduled);
   await client.pauseDeployment({ params: { id: scheduled } });
-  await disturbance;
   let all = [];
   for (;;) {
     all = [...(await runsOf(world, scheduled)), ...(await runsOf(world, limited))];
     if (all.every((run) => isFinal(run.state_type)) || Date.now() > deadline) break;
     await pause(200);
   }
-  // what was given back late is found by the next pass
-  await pause(1_000);
-  const wrong = await settled(() => judge(world, { scheduled, limited, everyMs: EVERY_MS }), 8_000);
+  const wrong = await settled(() => judge(world, { scheduled, limited, made, asked: answers, everyMs: EVERY_MS }), 15_000);
   return {
     struck: await world.struck(),
     deaths: world.deaths(),
     runs: all.length,
     crashed: all.filter((run) => run.state_type === "CRASHED").length,
-    wrong,
+    wrong: wrong.map(({ what }) => what),
     output: world.output(),
+    evidence: wrong.length === 0 ? "" : `${await evidenceOf(world, wrong)}\n${world.output(EVIDENCE_LINES)}`,
   };
+
+  async function cancelLast(created: readonly { readonly id: string }[]): Promise<string[]> {
+    const last = created.at(-1);
+    if (last !== undefined) await client.setFlowRunState({ params: { id: last.id }, body: { state: { type: "CANCELLING" } } });
+    return created.map(({ id }) => id);
+  }
+
+  // several go on while the strike may come
+  async function severalBegun(): Promise<void> {
+    while (Date.now() < deadline) {
+      await client.scheduleDeployment({ params: { id: scheduled }, body: {} });
+      const begun = (await runsOf(world, scheduled)).filter((run) => run.start_time !== null);
+      if (begun.length >= runs) break;
+      await pause(200);
+    }
+  }
 }
 
-// Slots are looked after within a lease; anything else must be right at once.
-async function settled(look: () => Promise<string[]>, ms: number): Promise<string[]> {
+// What a pass of the sweep may still mend gets a moment; anything else must be right at once.
+async function settled(look: () => Promise<Wrong[]>, ms: number): Promise<Wrong[]> {
   const until = Date.now() + ms;
   for (;;) {
     const wrong = await look();
-    if (wrong.length === 0 || Date.now() > until || wrong.some((one) => !one.startsWith("limit "))) return wrong;
+    if (wrong.length === 0 || Date.now() > until || wrong.some(({ mends }) => mends !== true)) return wrong;
     await pause(500);
   }
 }

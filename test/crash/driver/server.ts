@@ -9,7 +9,7 @@ const server = await startServer({
   port: Number(port),
   leaseSeconds: 3,
   sweepSeconds: 0.5,
-  log: () => {},
+  log: (line) => process.stderr.write(`${line}\n`),
   ...(process.env.MILLRACE_TEST_UNRULY !== undefined && { wrapQueue: unruly }),
 });
 process.stdout.write(`${server.url}\n`);

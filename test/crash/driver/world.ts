@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,8 +6,9 @@ import { type Client, createClient } from "#core/contract/client.ts";
 import { openRemote } from "#sdk/api/remote.ts";
 import { remoteBlobs } from "#sdk/api/remote-blobs.ts";
 import { bundleFile } from "#sdk/bundle/bundle-file.ts";
+import { Kept, root } from "./kept.ts";
+import { portOfOurOwn } from "./port.ts";
 
-const root = fileURLToPath(new URL("../../..", import.meta.url));
 const arm = fileURLToPath(new URL("./arm.ts", import.meta.url));
 
 /** A line of the ledger that the flows of a world write. */
@@ -32,7 +32,8 @@ export interface World extends AsyncDisposable {
   freezeAgent(): () => void;
   /** Ends the server and keeps it away for so long. */
   takeServerAway(ms: number): Promise<void>;
-  output(): string;
+  /** What server and agents said, the last lines of each. */
+  output(lines?: number): string;
 }
 
 export interface WorldOptions {
@@ -43,11 +44,13 @@ export interface WorldOptions {
   readonly unruly?: boolean;
   /** How far the clocks of the agents and flow processes are off. */
   readonly skewMs?: number;
+  /** How much later than at once a process that died is started again, as on a slow machine. */
+  readonly restartMs?: number;
 }
 
 const bundle = bundleFile(join(root, "test/crash/flows/ledger.ts"));
 
-export async function openWorld({ strike, agents = 2, unruly = false, skewMs }: WorldOptions): Promise<World> {
+export async function openWorld({ strike, agents = 2, unruly = false, skewMs, restartMs = 0 }: WorldOptions): Promise<World> {
   const path = await mkdtemp(join(tmpdir(), "millrace-crash-"));
   const marker = join(path, "struck");
   const file = join(path, "ledger.jsonl");
@@ -57,23 +60,27 @@ export async function openWorld({ strike, agents = 2, unruly = false, skewMs }: 
     ...(strike !== undefined && { MILLRACE_TEST_STRIKE: strike, MILLRACE_TEST_STRUCK: marker }),
   };
   const kept: Kept[] = [];
-  const keep = (args: readonly string[], env: Record<string, string>) => {
-    const one = new Kept(args, env);
+  const keep = (name: string, args: readonly string[], env: Record<string, string>) => {
+    const one = new Kept(name, args, env, restartMs);
     kept.push(one);
     return one;
   };
-  const server = keep(["test/crash/driver/server.ts", join(path, "data"), "0"], {
+  const port = await portOfOurOwn();
+  const url = `http://127.0.0.1:${port}`;
+  const server = keep("server", ["test/crash/driver/server.ts", join(path, "data"), String(port)], {
     ...around,
     ...(unruly && { MILLRACE_TEST_UNRULY: "1" }),
   });
-  const url = (await server.line()).trim();
-  server.args = [...server.args.slice(0, 2), new URL(url).port];
-  const remote = await openRemote({ url: `${url}/api`, timeoutMs: 10_000, advice: "", attempts: 12 });
+  const remote = await openRemote({ url: `${url}/api`, timeoutMs: 20_000, advice: "", attempts: 12 });
   const client = createClient(remote.transport);
-  await client.createWorkQueue({ body: { name: "q" } });
+  await server.said(url);
+  // asked again after an answer that got lost, it is there already
+  await client.createWorkQueue({ body: { name: "q" } }).catch(() => client.readWorkQueueByName({ params: { name: "q" } }));
   const agentEnv = { ...around, ...(skewMs !== undefined && { MILLRACE_TEST_SKEW_MS: String(skewMs) }) };
   const agentArgs = ["cli/millrace.mjs", "agent", "start", "q", "--limit", "3", "--warm", "1", "--grace", "1"];
-  const team = Array.from({ length: agents }, () => keep(agentArgs, { ...agentEnv, MILLRACE_API_URL: `${url}/api` }));
+  const team = Array.from({ length: agents }, (_, at) =>
+    keep(`agent ${at + 1}`, agentArgs, { ...agentEnv, MILLRACE_API_URL: `${url}/api` }),
+  );
 
   return {
     client,
@@ -110,71 +117,12 @@ export async function openWorld({ strike, agents = 2, unruly = false, skewMs }: 
       return () => process.kill("SIGCONT");
     },
     takeServerAway: (ms) => server.away(ms),
-    output: () => kept.map((one) => one.text).join("\n---\n"),
+    output: (lines = 1_000) => kept.map((one) => `--- ${one.name}\n${one.text.trimEnd().split("\n").slice(-lines).join("\n")}`).join("\n"),
     async [Symbol.asyncDispose]() {
       for (const one of kept.reverse()) await one.end();
       await remote.close();
-      await rm(path, { recursive: true, force: true, maxRetries: 10 });
+      // a flow process whose agent was killed may still be on its way out
+      await rm(path, { recursive: true, force: true, maxRetries: 10 }).catch(() => {});
     },
   };
-}
-
-/** A process that is started again when it dies. */
-class Kept {
-  args: readonly string[];
-  deaths = 0;
-  text = "";
-  process!: ChildProcess;
-  readonly #env: Record<string, string>;
-  #ending = false;
-  #awayMs = 0;
-
-  constructor(args: readonly string[], env: Record<string, string>) {
-    this.args = args;
-    this.#env = env;
-    this.#start();
-  }
-
-  #start(): void {
-    const { MILLRACE_API_URL: _url, MILLRACE_API_KEY: _key, NODE_OPTIONS: _options, ...around } = process.env;
-    const child = spawn(process.execPath, this.args, { cwd: root, env: { ...around, ...this.#env }, stdio: ["ignore", "pipe", "pipe"] });
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding("utf8").on("data", (chunk: string) => {
-        this.text += chunk;
-      });
-    child.once("exit", (code, signal) => {
-      if (this.#ending) return;
-      this.deaths += 1;
-      this.text += `\n[ended with ${code ?? signal}]\n`;
-      setTimeout(() => this.#ending || this.#start(), this.#awayMs);
-      this.#awayMs = 0;
-    });
-    this.process = child;
-  }
-
-  async line(): Promise<string> {
-    while (!this.text.includes("\n")) await new Promise((resolve) => setTimeout(resolve, 20));
-    return this.text;
-  }
-
-  async away(ms: number): Promise<void> {
-    this.#awayMs = ms;
-    this.process.kill("SIGKILL");
-    await new Promise((resolve) => setTimeout(resolve, ms));
-  }
-
-  async end(): Promise<void> {
-    this.#ending = true;
-    const { process } = this;
-    if (process.exitCode !== null || process.signalCode !== null) return;
-    const gone = new Promise((resolve) => process.once("exit", resolve));
-    process.kill("SIGCONT");
-    process.kill("SIGTERM");
-    // a second one ends an agent at once; the rest is for what does not listen
-    const again = setTimeout(() => process.kill("SIGTERM"), 1_500);
-    const late = setTimeout(() => process.kill("SIGKILL"), 6_000);
-    await gone;
-    clearTimeout(again);
-    clearTimeout(late);
-  }
 }

@@ -1,8 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { armCrashPoint } from "#functions/crash-point.ts";
 import { createSweep } from "#functions/sweep/sweep.ts";
 import { tick } from "#functions/tick/tick.ts";
 import { openTestApi } from "../support/api.ts";
 import { agentOf, deploy, runsOf, timesOf } from "./support.ts";
+
+afterEach(() => armCrashPoint(undefined));
 
 const hourly = (minute: number) => ({ schedule: { cron: `${minute} * * * *` } });
 
@@ -37,6 +40,21 @@ describe("the runs of a schedule", () => {
     expect(timesOf(await runsOf(api, deployment)).slice(0, 4)).toEqual(["10:00:00", "12:00:00", "13:00:00", "14:00:00"]);
     expect(first?.state_name).toBe("Scheduled");
   });
+
+  it.each(["tick:begin-noted", "tick:run-written", "tick:runs-made"] as const)(
+    "are all there, though who made the first ones died at %s and was followed only minutes later",
+    async (point) => {
+      const api = openTestApi();
+      armCrashPoint((name) => {
+        if (name === point) throw new Error("died here");
+      });
+      await expect(deploy(api)).rejects.toThrow();
+      armCrashPoint(undefined);
+      api.clock.advance(10 * 60_000);
+      const runs = await runsOf(api, await deploy(api));
+      expect(timesOf(runs).slice(0, 7)).toEqual(["09:02:00", "09:04:00", "09:06:00", "09:08:00", "09:10:00", "09:12:00", "09:14:00"]);
+    },
+  );
 
   it("are removed with a pause and made again afterwards; what somebody asked for stays", async () => {
     const api = openTestApi();
