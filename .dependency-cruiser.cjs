@@ -21,7 +21,7 @@ module.exports = {
     only("agent", "core", "sdk"),
     only("cli", "core", "sdk", "local", "agent"),
     only("web", "core/contract"),
-    only("infra"),
+    only("infra", "core/contract/console-headers\\.ts"),
     only("examples", "sdk"),
     {
       name: "functions-to-cloud-only-in-lambda-entries",

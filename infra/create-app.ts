@@ -17,7 +17,7 @@ export function createApp(props: AppProps = {}): App {
   const core = new CoreStack(app, "Millrace", { retain: String(said("retain") ?? "true") !== "false" });
   if (String(said("all") ?? "false") === "true") {
     const { api, token } = core.core;
-    new EdgeStack(app, "MillraceConsole", { apiHost: api.host });
+    new EdgeStack(app, "MillraceConsole", { api, token });
     const workQueues = String(said("queues") ?? "default").split(",");
     const count = Number(said("agents") ?? 0);
     new AgentsStack(app, "MillraceAgents", { agents: { apiUrl: api.url, tokenParameter: token.parameterName, workQueues, count } });

@@ -73,7 +73,7 @@ export class Millrace extends Construct {
     });
     this.apiUrl = api.url;
     this.tokenParameter = token.parameterName;
-    this.consoleUrl = props.console && new Console(this, "Console", { apiHost: api.host, ...props.console }).url;
+    this.consoleUrl = props.console && new Console(this, "Console", { api, token, ...props.console }).url;
     if (props.agents !== undefined) new Agents(this, "Agents", { apiUrl: api.url, tokenParameter: token.parameterName, ...props.agents });
   }
 }

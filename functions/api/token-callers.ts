@@ -21,7 +21,10 @@ export interface TokenCallersOptions {
   readonly attempts: Attempts;
 }
 
-/** Callers with a token: `Authorization: Bearer`, Prefect's `Basic` (the token as its password, or the whole), or a session's cookie. */
+/**
+ * Callers with a token: `Authorization: Bearer`, Prefect's `Basic` (the token as its password, or the whole), or a session's cookie, which
+ * CloudFront repeats as `Authorization: Session`.
+ */
 export function tokenCallers(options: TokenCallersOptions): Callers {
   const { store, clock, randomBytes, isHttps, attempts } = options;
   const own = options.ownToken === undefined ? undefined : tokenDigest(options.ownToken);
@@ -30,8 +33,9 @@ export function tokenCallers(options: TokenCallersOptions): Callers {
   return {
     async callerOf(event) {
       const header = event.headers.authorization;
-      const session = cookiesOf(event).get(cookieName(isHttps(event)));
-      if (header === undefined) return session === undefined ? { refused: "unauthorized" } : judgeSession(options, session, isOwn);
+      const session = /^session +(\S+)$/i.exec(header ?? "")?.[1] ?? cookiesOf(event).get(cookieName(isHttps(event)));
+      if (header === undefined || /^session /i.test(header))
+        return session === undefined ? { refused: "unauthorized" } : judgeSession(options, session, isOwn);
       let judged: Judged = { refused: "unauthorized" };
       for (const token of tokensIn(header)) {
         judged = await judge(token);

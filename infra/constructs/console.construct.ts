@@ -11,8 +11,8 @@ import {
   FunctionCode,
   FunctionEventType,
   FunctionRuntime,
-  HeadersFrameOption,
-  HeadersReferrerPolicy,
+  type HeadersFrameOption,
+  type HeadersReferrerPolicy,
   HttpVersion,
   OriginRequestPolicy,
   PriceClass,
@@ -23,11 +23,17 @@ import {
 import { HttpOrigin, S3BucketOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
+import { consoleHeaders, consolePolicy } from "#core/contract/console-headers.ts";
+import type { Api } from "./api.construct.ts";
+import { API, PAGES } from "./edge-functions.ts";
 import { NodeFunction } from "./node-function.construct.ts";
+import type { Token } from "./token.construct.ts";
 
 export interface ConsoleProps {
-  /** Host name of the HTTP API, which the console reaches under `/api` of its own address. */
-  readonly apiHost: string;
+  /** What the console reaches under `/api` of its own address. */
+  readonly api: Api;
+  /** Makes the key by which the API knows requests of the distribution. */
+  readonly token: Token;
   /** Address of your own, such as `flows.example.com`; needs a certificate, and a DNS record that points to the distribution. Default: CloudFront's. */
   readonly domain?: string;
   /** Certificate for the domain, in us-east-1. */
@@ -38,7 +44,7 @@ export interface ConsoleProps {
 export class Console extends Construct {
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { apiHost, domain, certificate }: ConsoleProps) {
+  constructor(scope: Construct, id: string, { api, token, domain, certificate }: ConsoleProps) {
     super(scope, id);
     if ((domain === undefined) !== (certificate === undefined)) {
       throw new Error("A domain needs a certificate for it, and a certificate a domain: give both or neither.");
@@ -53,17 +59,25 @@ export class Console extends Construct {
     });
     const headers = new ResponseHeadersPolicy(this, "Headers", {
       securityHeadersBehavior: {
-        contentSecurityPolicy: { contentSecurityPolicy: POLICY, override: true },
+        contentSecurityPolicy: { contentSecurityPolicy: consolePolicy(), override: true },
         contentTypeOptions: { override: true },
-        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
-        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+        frameOptions: { frameOption: consoleHeaders["x-frame-options"] as HeadersFrameOption, override: true },
+        referrerPolicy: { referrerPolicy: consoleHeaders["referrer-policy"] as HeadersReferrerPolicy, override: true },
         strictTransportSecurity: { accessControlMaxAge: Duration.days(365), override: true },
+      },
+      customHeadersBehavior: {
+        customHeaders: [{ header: OPENER, value: consoleHeaders[OPENER], override: true }],
       },
     });
     const pages = new EdgeFunction(this, "Pages", {
       code: FunctionCode.fromInline(PAGES),
       runtime: FunctionRuntime.JS_2_0,
       comment: "Millrace: every page of the console is served by its one document",
+    });
+    const session = new EdgeFunction(this, "Session", {
+      code: FunctionCode.fromInline(API),
+      runtime: FunctionRuntime.JS_2_0,
+      comment: "Millrace: the console's session as the API's authorizer reads it, and who the viewer is",
     });
     const distribution = new Distribution(this, "Distribution", {
       comment: "Millrace console",
@@ -86,12 +100,13 @@ export class Console extends Construct {
       },
       additionalBehaviors: {
         "/api/*": {
-          origin: new HttpOrigin(apiHost),
+          origin: new HttpOrigin(api.host, { customHeaders: { "x-millrace-edge": token.edgeKey(this) } }),
           viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
           allowedMethods: AllowedMethods.ALLOW_ALL,
           cachePolicy: CachePolicy.CACHING_DISABLED,
-          // the gateway knows itself by its own host name alone
+          // Every header but Host, since the gateway knows itself by its own name alone. A policy that names Authorization is not allowed.
           originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+          functionAssociations: [{ function: session, eventType: FunctionEventType.VIEWER_REQUEST }],
         },
       },
     });
@@ -121,27 +136,7 @@ export class Console extends Construct {
   }
 }
 
+const OPENER = "cross-origin-opener-policy";
+
 /** Where `npm run build:console` puts it; the context key `site` names another directory. */
 const SITE = fileURLToPath(new URL("../../web/dist", import.meta.url));
-
-// A page is any path without a file's ending; what the page shows is decided by the document itself.
-const PAGES = `function handler(event) {
-  var request = event.request;
-  var last = request.uri.split("/").pop();
-  if (last.indexOf(".") < 0) request.uri = "/index.html";
-  return request;
-}`;
-
-const POLICY = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "worker-src 'self' blob:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join("; ");

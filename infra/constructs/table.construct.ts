@@ -62,9 +62,9 @@ export class Table extends Construct {
     target.allow(["dynamodb:GetItem"], [this.#table.tableArn], TOKENS_ONLY);
   }
 
-  /** Lets a function add token documents and nothing else. */
+  /** Lets a function add and remove token documents and nothing else. */
   grantWriteTokens(target: NodeFunction): void {
-    target.allow(["dynamodb:PutItem"], [this.#table.tableArn], TOKENS_ONLY);
+    target.allow(["dynamodb:PutItem", "dynamodb:DeleteItem"], [this.#table.tableArn], TOKENS_ONLY);
   }
 }
 

@@ -6,10 +6,11 @@ import { Console, type ConsoleProps } from "../constructs/console.construct.ts";
 export class EdgeStack extends Stack {
   readonly console: Console;
 
-  constructor(scope: Construct, id: string, { apiHost, domain, certificate, ...props }: StackProps & ConsoleProps) {
+  constructor(scope: Construct, id: string, { api, token, domain, certificate, ...props }: StackProps & ConsoleProps) {
     super(scope, id, { description: "Millrace: the console, and the API on the same origin", ...props });
     this.console = new Console(this, "Console", {
-      apiHost,
+      api,
+      token,
       ...(domain !== undefined && { domain }),
       ...(certificate !== undefined && { certificate }),
     });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
+import { consoleHeaders, consolePolicy } from "#core/contract/console-headers.ts";
 
 /** What the console's files answer a GET with. */
 export interface FileAnswer {
@@ -47,7 +48,7 @@ export function consoleFiles(directory: string): (request: FileRequest) => Promi
     const etag = `"${info.size.toString(36)}-${Math.floor(info.mtimeMs).toString(36)}"`;
     const isPage = extname(path) === ".html";
     const headers: Record<string, string> = {
-      ...SAFE,
+      ...consoleHeaders,
       etag,
       "cache-control": HASHED.test(path) ? "public, max-age=31536000, immutable" : "no-cache",
       "content-type": TYPES[extname(path)] ?? "application/octet-stream",
@@ -81,13 +82,6 @@ const TYPES: Record<string, string> = {
   ".wasm": "application/wasm",
 };
 
-const SAFE = {
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
-  "x-frame-options": "DENY",
-  "cross-origin-opener-policy": "same-origin",
-};
-
 async function encodingOf(
   path: string,
   accepted: string | undefined,
@@ -111,17 +105,5 @@ async function encodingOf(
 function policyFor(page: Buffer): string {
   const inline = [...page.toString().matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map((match) => match[1] ?? "");
   const hashes = inline.map((script) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`);
-  return [
-    "default-src 'self'",
-    `script-src ${["'self'", ...hashes].join(" ")}`,
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "font-src 'self' data:",
-    "connect-src 'self'",
-    "worker-src 'self' blob:",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join("; ");
+  return consolePolicy(hashes);
 }

@@ -34,8 +34,8 @@ it("would fail without the acknowledgements, so each of them is still needed", a
   const outdir = `${bundles.directory}/unacknowledged`;
   const context = { ...cdk.context, ...builtContext(bundles.directory) };
   const app = new App({ context, builtinCloudFormationValidation: false, outdir });
-  new CoreStack(app, "Millrace", { retain: true });
-  new EdgeStack(app, "MillraceConsole", { apiHost: "api.example.com" });
+  const { api, token } = new CoreStack(app, "Millrace", { retain: true }).core;
+  new EdgeStack(app, "MillraceConsole", { api, token });
   new AgentsStack(app, "MillraceAgents", { agents: { apiUrl: "https://api.example.com/api", tokenParameter: "/token" } });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   expect(() => app.synth()).toThrow();

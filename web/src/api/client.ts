@@ -77,7 +77,7 @@ async function call(route: string, { params = {}, query, body }: Parts, signal?:
   const value = parse(content);
   if (response.ok) return value;
   const problem = isProblem(value) ? value : undefined;
-  throw new ApiError(response.status, problem?.what ?? `The server answered ${response.status}.`, problem);
+  throw new ApiError(isGatewayRefusal(value) ? 401 : response.status, problem?.what ?? `The server answered ${response.status}.`, problem);
 }
 
 function queryString(query: Record<string, unknown> = {}): string {
@@ -96,4 +96,9 @@ function parse(content: string): unknown {
 
 function isProblem(value: unknown): value is Problem {
   return typeof value === "object" && value !== null && "code" in value && "what" in value && "do" in value;
+}
+
+// API Gateway says in these words that its authorizer knows the session no more; the API itself answers problems.
+function isGatewayRefusal(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "message" in value && value.message === "Forbidden";
 }
