@@ -1,4 +1,5 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import { ECSClient, type ECSClientConfig } from "@aws-sdk/client-ecs";
 import { SchedulerClient, type SchedulerClientConfig } from "@aws-sdk/client-scheduler";
 import { SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
 import { SSMClient, type SSMClientConfig } from "@aws-sdk/client-ssm";
@@ -41,6 +42,15 @@ export function ssmClient(overrides: SSMClientConfig = {}): SSMClient {
   return new SSMClient({
     maxAttempts: 5,
     requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true },
+    ...overrides,
+  });
+}
+
+/** A client for containers: ECS is slow to answer and quick to throttle, so it is asked patiently. */
+export function ecsClient(overrides: ECSClientConfig = {}): ECSClient {
+  return new ECSClient({
+    maxAttempts: 6,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 10_000, throwOnRequestTimeout: true },
     ...overrides,
   });
 }

@@ -51,6 +51,8 @@ export type CrashPoint =
   | "slots:taken"
   | "slots:given-back"
   | "lease:slots-taken"
+  | "fleet:decided"
+  | "fleet:told"
   | "upkeep:run-removed"
   | "delete-run:parts-deleted"
   | "delete-flow:runs-deleted";

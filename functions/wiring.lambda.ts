@@ -55,7 +55,7 @@ export function cloudDeps(): ServiceDeps {
     openStorage,
     clock: systemClock,
     ids: systemIds,
-    settings: { version: about.version, place: "aws", blobsLocation: `s3://${bucket}`, delayedHints: true },
+    settings: { version: about.version, place: "aws", blobsLocation: `s3://${bucket}`, delayedHints: true, canScaleAgents: true },
     log: writeLine,
   };
 }

@@ -37,8 +37,12 @@ export const ApiCallMessage = z.object({
 });
 export type ApiCallMessage = z.output<typeof ApiCallMessage>;
 
+/** Queue `events`: a run falls due that no agent may be there for. What is due lies in the store. */
+export const DueMessage = z.object({ kind: z.literal("due") });
+export type DueMessage = z.output<typeof DueMessage>;
+
 /** Everything queue `events` carries. */
-export const EventsMessage = z.discriminatedUnion("kind", [TransitionMessage, ApiCallMessage]);
+export const EventsMessage = z.discriminatedUnion("kind", [TransitionMessage, ApiCallMessage, DueMessage]);
 
 /** Queue `notifications`: this delivery is to be tried. What it says lies in its document. */
 export const DeliveryMessage = z.object({

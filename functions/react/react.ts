@@ -1,10 +1,12 @@
 import { EventsMessage } from "#core/contract/messages.ts";
 import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
+import { countLine } from "../count-line.ts";
 import { crashPoint } from "../crash-point.ts";
 import { type Consumer, readMessages } from "../messages.ts";
 import { flowRunRecord, type StoredFlowRun } from "../services/documents/flow-run.ts";
 import { flowRunKey } from "../services/documents/keys.ts";
 import { writeEvents } from "../services/events.ts";
+import { resizeFleet } from "../services/fleet/resize.ts";
 import type { Parts } from "../services/parts.ts";
 import { apiCallEvent } from "./api-call.ts";
 import { createNames } from "./names.ts";
@@ -26,6 +28,7 @@ export function createReact(parts: Parts): Consumer {
     const read = readMessages(messages, EventsMessage, log);
     const announced = read.flatMap(({ id, said }) => (said.kind === "flow-run" ? [{ id, said }] : []));
     const calls = read.flatMap(({ said }) => (said.kind === "api-call" ? [said] : []));
+    if (read.some(({ said }) => said.kind === "due")) await scale(parts);
     const runs = await readRuns(parts, [...new Set(announced.map(({ said }) => said.run_id))]);
     const names = await namesOf([...runs.values()]);
 
@@ -55,6 +58,23 @@ export function createReact(parts: Parts): Consumer {
 /** A write follows its announcement within moments; one that has not by then was refused, or its process died. */
 const YOUNG_MS = 10_000;
 const LOOK_AGAIN_MS = 1000;
+
+// the sweep asks again each minute, so a message that failed is not kept: a row of them would be tried in vain
+async function scale(parts: Parts): Promise<void> {
+  try {
+    await resizeFleet(parts);
+  } catch (error) {
+    const counted = countLine("AgentScalingFailures", parts.clock.now());
+    parts.log(
+      JSON.stringify({
+        ...counted,
+        level: "error",
+        what: "The number of agents could not be set.",
+        error: String((error as Error)?.stack ?? error),
+      }),
+    );
+  }
+}
 
 async function readRuns({ store }: Parts, ids: readonly string[]): Promise<Map<string, StoredFlowRun>> {
   const documents = await store.getMany(ids.map(flowRunKey));

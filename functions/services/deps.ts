@@ -1,6 +1,7 @@
 import type { RouteRequest, RouteResponse } from "#core/contract/route.ts";
 import type { RouteName, Routes } from "#core/contract/routes.ts";
 import type { Sizes } from "#core/contract/sizes.ts";
+import type { AgentFleet } from "#core/ports/agent-fleet.ts";
 import type { Blobs } from "#core/ports/blobs.ts";
 import type { Clock, Ids } from "#core/ports/clock.ts";
 import type { OpenStorage } from "#core/ports/open-storage.ts";
@@ -27,6 +28,8 @@ export interface ServiceDeps {
   readonly queue: Queue;
   /** Set off what is due later. Without them (a process that serves itself) it waits for a server to look. */
   readonly timers?: Timers;
+  /** Agents that are started and stopped by number. Only where that is this process's part. */
+  readonly fleet?: AgentFleet;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Default: the system's. */
@@ -53,6 +56,8 @@ export interface ServiceSettings {
    * queues, so that they alone tell the moment. Default false.
    */
   readonly delayedHints?: boolean;
+  /** Whether agents that come and go with the work may be deployed beside the server. Default false. */
+  readonly canScaleAgents?: boolean;
   /** Where the server's own blobs are, for people; default not told. */
   readonly blobsLocation?: string;
   /**

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { ServiceDeps } from "./deps.ts";
 import { createDayMarks, type DayMarks } from "./documents/day.ts";
+import type { FleetSettings } from "./documents/fleet.ts";
 import { EVENT_DAYS, LOG_DAYS } from "./documents/keys.ts";
+import { createFleetSettings } from "./fleet/settings.ts";
 import { createStorageRouter, type StorageRouter } from "./storage/router.ts";
 
 /** What the services of all nouns share. */
@@ -12,6 +14,8 @@ export interface Parts extends ServiceDeps {
   readonly runDays: DayMarks;
   readonly logDays: DayMarks;
   readonly eventDays: DayMarks;
+  /** What is deployed beside this server to run agents; null where nothing is. */
+  readonly fleetSettings: () => Promise<FleetSettings | null>;
   readonly randomBytes: (count: number) => Uint8Array;
   readonly log: (line: string) => void;
 }
@@ -25,6 +29,7 @@ export function createParts(deps: ServiceDeps): Parts {
     storage,
     randomBytes: deps.randomBytes ?? randomBytes,
     log: deps.log ?? ((line) => console.error(line)),
+    fleetSettings: createFleetSettings(deps),
     runDays: createDayMarks(deps.store),
     logDays: createDayMarks(deps.store, LOG_DAYS),
     eventDays: createDayMarks(deps.store, EVENT_DAYS),

@@ -1,7 +1,5 @@
+import { NAMESPACE } from "../count-line.ts";
 import type { Swept } from "./sweep.ts";
-
-/** Where CloudWatch files what we count. */
-export const NAMESPACE = "Millrace";
 
 /** What a pass mended, as a line of the log that CloudWatch counts (embedded metric format); undefined for nothing, since a metric costs by the hour. */
 export function metricLine(swept: Swept, now: number): string | undefined {

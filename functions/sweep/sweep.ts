@@ -4,6 +4,7 @@ import type { Parts } from "../services/parts.ts";
 import { upkeep } from "../services/upkeep.ts";
 import { announceComingRuns } from "./coming.ts";
 import { endExpiredPauses } from "./expired-pauses.ts";
+import { lookAfterFleet } from "./fleet.ts";
 import { markLateRuns } from "./late.ts";
 import { crashLostAgents, crashLostRuns } from "./lost.ts";
 import { healSchedules } from "./schedules.ts";
@@ -61,6 +62,7 @@ export function createSweep(parts: Parts, { patientUntil = 0 }: SweepOptions = {
       scheduled: await guarded("schedules", () => healSchedules(parts)),
       removed: await guarded("old runs", () => upkeep(parts)),
     };
+    await guarded("the number of agents", () => lookAfterFleet(parts));
     return { ...mended, failed };
   };
 }

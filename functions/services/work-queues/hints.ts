@@ -1,3 +1,4 @@
+import { type DueMessage, queues } from "#core/contract/messages.ts";
 import type { OutgoingMessage } from "#core/ports/queue.ts";
 import type { Store } from "#core/ports/store.ts";
 import { WORK_QUEUES, type WorkQueueRecord, workQueueIdOf, workQueueOf } from "../documents/work-queue.ts";
@@ -36,16 +37,30 @@ export async function hint(parts: Parts, run: Routed, ...delaysMs: number[]): Pr
       ? (await allWorkQueues(store)).filter((candidate) => takes(candidate, run)).map(({ id }) => id)
       : [workQueueIdOf(run.work_queue_name)];
   const messages = delays.map((ms) => ({ body: "{}", delayMs: Math.max(0, Math.min(ms, LONGEST_MS)) }));
-  await Promise.all(ids.map((id) => wake(queue, id, messages)));
+  await Promise.all([...ids.map((id) => wake(queue, hintQueue(id), messages)), rouse(parts, ids, messages)]);
+}
+
+/** The message of queue `events` that says no more than that something is due. */
+export const DUE = JSON.stringify({ kind: "due" } satisfies DueMessage);
+
+// agents that are not there yet can't hear of it
+async function rouse(parts: Parts, ids: readonly string[], messages: readonly OutgoingMessage[]): Promise<void> {
+  const fleet = await parts.fleetSettings();
+  if (fleet === null || !fleet.work_queues.some((name) => ids.includes(workQueueIdOf(name)))) return;
+  await wake(
+    parts.queue,
+    queues.events,
+    messages.map(({ delayMs = 0 }) => ({ body: DUE, delayMs })),
+  );
 }
 
 /** The longest delay a message can have. */
 export const LONGEST_MS = 900_000;
 
-async function wake(queue: Parts["queue"], workQueueId: string, messages: readonly OutgoingMessage[]): Promise<void> {
+async function wake(queue: Parts["queue"], name: string, messages: readonly OutgoingMessage[]): Promise<void> {
   try {
-    await queue?.send(hintQueue(workQueueId), messages);
+    await queue?.send(name, messages);
   } catch {
-    // agents look by themselves every few seconds
+    // agents look by themselves every few seconds, and the sweep each minute
   }
 }

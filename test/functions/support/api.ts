@@ -11,7 +11,7 @@ import { systemIds } from "#core/ports/system.ts";
 import type { Retention } from "#core/rules/retention.ts";
 import { type ApiOptions, createApiHandler } from "#functions/api/handler.ts";
 import type { ApiHandler, HttpAnswer } from "#functions/api/http.ts";
-import type { Services } from "#functions/services/deps.ts";
+import type { ServiceSettings, Services } from "#functions/services/deps.ts";
 import { createParts, type Parts } from "#functions/services/parts.ts";
 import { Reply } from "#functions/services/reply.ts";
 import { sealWith } from "#functions/services/sealing.ts";
@@ -74,9 +74,14 @@ export function standingClock(): StandingClock {
 
 /** Opens it. Every answer of a service is held against the schema of its route. */
 export function openTestApi(
-  options: { readonly indexLagMs?: number; readonly leaseSeconds?: number; readonly retention?: Retention } & Partial<ApiOptions> = {},
+  options: {
+    readonly indexLagMs?: number;
+    readonly leaseSeconds?: number;
+    readonly retention?: Retention;
+    readonly settings?: Partial<ServiceSettings>;
+  } & Partial<ApiOptions> = {},
 ): TestApi {
-  const { indexLagMs, leaseSeconds, retention, ...apiOptions } = options;
+  const { indexLagMs, leaseSeconds, retention, settings: more, ...apiOptions } = options;
   const clock = standingClock();
   const store = openStore(":memory:", { clock, ...(indexLagMs !== undefined && { indexLagMs }) });
   const blobs = memoryBlobs({ clock });
@@ -87,6 +92,7 @@ export function openTestApi(
     place: "test",
     ...(leaseSeconds !== undefined && { leaseSeconds }),
     ...(retention && { retention }),
+    ...more,
   };
   const secret = "a secret of the tests";
   const secrets = sealWith(async () => secret);
