@@ -54,6 +54,7 @@ export type CrashPoint =
   | "fleet:decided"
   | "fleet:told"
   | "upkeep:run-removed"
+  | "reindex:page-written"
   | "delete-run:parts-deleted"
   | "delete-flow:runs-deleted";
 

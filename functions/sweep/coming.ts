@@ -1,5 +1,6 @@
 import { formatTimestamp } from "#core/contract/scalars.ts";
-import { flowRunRecord, queuePartition } from "../services/documents/flow-run.ts";
+import { flowRunRecord } from "../services/documents/flow-run.ts";
+import { queuePartition } from "../services/documents/flow-run-holder.ts";
 import type { Parts } from "../services/parts.ts";
 import { allWorkQueues, hint } from "../services/work-queues/hints.ts";
 

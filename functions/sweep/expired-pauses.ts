@@ -1,6 +1,7 @@
 import { formatTimestamp } from "#core/contract/scalars.ts";
 import { enterFlowRunState } from "#core/rules/transitions.ts";
-import { flowRunRecord, SUSPENDED } from "../services/documents/flow-run.ts";
+import { flowRunRecord } from "../services/documents/flow-run.ts";
+import { SUSPENDED } from "../services/documents/flow-run-holder.ts";
 import type { Parts } from "../services/parts.ts";
 import { changeState } from "../services/runs/write-state.ts";
 

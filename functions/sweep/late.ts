@@ -1,6 +1,7 @@
 import { formatTimestamp } from "#core/contract/scalars.ts";
 import { orchestrateFlowRun } from "#core/rules/orchestrate.ts";
-import { flowRunRecord, queuePartition } from "../services/documents/flow-run.ts";
+import { flowRunRecord } from "../services/documents/flow-run.ts";
+import { queuePartition } from "../services/documents/flow-run-holder.ts";
 import type { Parts } from "../services/parts.ts";
 import { writeState } from "../services/runs/write-state.ts";
 import { allWorkQueues, hint } from "../services/work-queues/hints.ts";

@@ -23,5 +23,6 @@ export const METRICS: Readonly<Record<keyof Swept, string>> = {
   pauses: "PausesExpired",
   scheduled: "SchedulesHealed",
   removed: "OldRunsRemoved",
+  reindexed: "RunsReindexed",
   failed: "SweepFailures",
 };

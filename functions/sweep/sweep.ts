@@ -7,6 +7,7 @@ import { endExpiredPauses } from "./expired-pauses.ts";
 import { lookAfterFleet } from "./fleet.ts";
 import { markLateRuns } from "./late.ts";
 import { crashLostAgents, crashLostRuns } from "./lost.ts";
+import { reindexRuns } from "./reindex.ts";
 import { healSchedules } from "./schedules.ts";
 
 /** What one pass found to mend, for logs and tests. */
@@ -19,6 +20,8 @@ export interface Swept {
   readonly pauses: number;
   readonly scheduled: number;
   readonly removed: number;
+  /** Runs of an earlier version that got the index entries of this one. */
+  readonly reindexed: number;
   /** Parts of the pass that could not be done; the log says why. */
   readonly failed: number;
 }
@@ -61,6 +64,7 @@ export function createSweep(parts: Parts, { patientUntil = 0 }: SweepOptions = {
       pauses: await guarded("pauses", () => endExpiredPauses(parts)),
       scheduled: await guarded("schedules", () => healSchedules(parts)),
       removed: await guarded("old runs", () => upkeep(parts)),
+      reindexed: await guarded("index entries", () => reindexRuns(parts)),
     };
     await guarded("the number of agents", () => lookAfterFleet(parts));
     return { ...mended, failed };

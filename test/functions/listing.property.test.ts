@@ -8,6 +8,7 @@ import { type ObjectFilters, selectsFlow, selectsFlowRun, selectsTaskRun } from 
 import { compareFlowRuns, compareFlows, compareTaskRuns } from "#core/rules/sorts.ts";
 import { flowRunRecord } from "#functions/services/documents/flow-run.ts";
 import { taskRunRecord } from "#functions/services/documents/task-run.ts";
+import { reindexRuns } from "#functions/sweep/reindex.ts";
 import { openTestApi, START, type TestApi } from "./support/api.ts";
 import { snapshot } from "./support/seed.ts";
 
@@ -15,7 +16,8 @@ import { snapshot } from "./support/seed.ts";
 
 const NAMES = ["alpha", "beta", "Gamma"];
 const TAGS = ["x", "y"];
-const STATES = ["PENDING", "RUNNING", "COMPLETED", "FAILED"] as const;
+const STATES = ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CRASHED", "CANCELLED", "CANCELLING", "PAUSED"] as const;
+const STATE_NAMES = ["Running", "Failed", "Crashed", "Cancelled", "Paused", "Cancelling", "Completed", "Scheduled", "Skipped"];
 const HOUR = 3_600_000;
 
 interface World {
@@ -34,7 +36,8 @@ const seeds = fc.array(
     hours: fc.integer({ min: -60, max: 0 }),
     late: fc.nat(50),
     state: fc.constantFrom(...STATES),
-    tasks: fc.array(fc.constantFrom(...STATES), { maxLength: 3 }),
+    stateName: fc.option(fc.constantFrom("Failed", "Skipped"), { nil: undefined, freq: 6 }),
+    tasks: fc.array(fc.constantFrom("PENDING" as const, "RUNNING" as const, "COMPLETED" as const, "FAILED" as const), { maxLength: 3 }),
     parent: fc.boolean(),
   }),
   { maxLength: 14 },
@@ -46,7 +49,7 @@ async function world(seed: typeof seeds extends fc.Arbitrary<infer T> ? T : neve
   for (const name of NAMES) flows.push(await api.client.createFlow({ body: { name, tags: name === "beta" ? ["x"] : [] } }));
   const runIds: string[] = [];
   const taskIds: string[] = [];
-  for (const { flow, name, tags: own, hours, late, state, tasks, parent } of seed) {
+  for (const { flow, name, tags: own, hours, late, state, stateName, tasks, parent } of seed) {
     const expected = START + hours * HOUR;
     const parentTask = parent ? taskIds.at(-1) : undefined;
     const made = await api.client.createFlowRun({
@@ -61,12 +64,15 @@ async function world(seed: typeof seeds extends fc.Arbitrary<infer T> ? T : neve
     runIds.push(made.id);
     for (const type of state === "PENDING" ? [] : state === "RUNNING" ? ["RUNNING" as const] : ["RUNNING" as const, state]) {
       api.clock.advance(late * 1000);
-      await api.client.setFlowRunState({ params: { id: made.id }, body: { state: { type }, force: true } });
+      const name = stateName !== undefined && (type === "COMPLETED" || type === "CRASHED") ? { name: stateName } : {};
+      await api.client.setFlowRunState({ params: { id: made.id }, body: { state: { type, ...name }, force: true } });
     }
     const task_runs = tasks.map((type, n) => snapshot([type], { name: `${name}-${n}`, at: expected + n * 60_000, tags: own }));
     taskIds.push(...task_runs.map(({ id }) => id));
     if (task_runs.length > 0) await api.client.reportTaskRuns({ body: { flow_run_id: made.id, epoch: 0, sequence: 1, task_runs } });
   }
+  // index `holder` is asked from then on
+  if (seed.length % 3 !== 0) await reindexRuns(api.parts);
   const runs = (await api.store.getMany(runIds.map((id) => ({ pk: `RUN#${id}`, sk: "META" })))).map((document) => flowRunRecord(document!));
   const tasks = (await Promise.all(taskIds.map((id) => api.store.query({ index: "parent", pk: `TASK#${id}` })))).map(({ documents }) =>
     taskRunRecord(documents[0]!),
@@ -80,6 +86,10 @@ const operator = fc.constantFrom("and_" as const, "and_" as const, "or_" as cons
 const stateFilter = fc.record({
   operator,
   type: maybe(fc.record({ any_: maybe(fc.subarray([...STATES, "SCHEDULED" as const])), not_any_: maybe(fc.subarray([...STATES])) })),
+  name: fc.option(fc.record({ any_: maybe(fc.subarray(STATE_NAMES)), not_any_: maybe(fc.subarray(STATE_NAMES)) }), {
+    nil: undefined,
+    freq: 3,
+  }),
 });
 const tagFilter = fc.record({ operator, all_: maybe(tags), any_: maybe(tags), is_null_: maybe(fc.boolean()) });
 const nameFilter = fc.record({ any_: maybe(fc.subarray([...NAMES, "nobody"])), like_: maybe(fc.constantFrom("a", "ET", "")) });

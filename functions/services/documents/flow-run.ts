@@ -1,10 +1,9 @@
 import type { FlowRunRecord } from "#core/contract/documents.ts";
-import { formatTimestamp } from "#core/contract/scalars.ts";
 import type { DocumentKey, IndexName, JsonObject, NewDocument } from "#core/ports/store.ts";
-import { isFinal } from "#core/rules/states.ts";
 import { DEFAULT_CRASH_RETRIES } from "#core/rules/transitions.ts";
 import { compact, restore } from "./compact.ts";
 import { fitBody } from "./fit.ts";
+import { holderOf } from "./flow-run-holder.ts";
 import { dayOf, dayPartition, flowRunKey } from "./keys.ts";
 import { packStates, unpackStates } from "./states.ts";
 
@@ -51,18 +50,10 @@ export function placeInTime(record: Pick<FlowRunRecord, "expected_start_time" | 
   return record.expected_start_time ?? record.created;
 }
 
-/** Index `holder` of runs that wait for an agent: those of a queue, or those that name none. */
-export const queuePartition = (workQueue: string | null): string => `QUEUE#${workQueue ?? ""}`;
-/** Index `holder` of runs that wait to be started by themselves, by the kind of their infrastructure. No agent takes them. */
-export const placementPartition = (placement: string): string => `PLACEMENT#${placement}`;
-/** Index `holder` of runs that wait for a slot of a limit, in the order they were due. */
-export const waitingPartition = (limit: string): string => `WAITING#${limit}`;
-/** Index `holder` of runs an agent holds. */
-export const agentPartition = (agentId: string): string => `AGENT#${agentId}`;
-/** Index `holder` of runs that left their process in a pause, by the time it runs out. */
-export const SUSPENDED = "SUSPENDED";
-/** Index `holder` of runs under a lease, by the time it runs out. */
-export const LEASED = "LEASED";
+/** The sort key of a run in every index that is in order of time, told from its document. */
+export function placeOf(document: { readonly pk: string; readonly body: JsonObject }): string {
+  return `${placeInTime(document.body as unknown as FlowRunRecord)}#${document.pk.slice(4)}`;
+}
 
 const DEFAULTS: JsonObject = {
   deployment_id: null,
@@ -135,27 +126,7 @@ function indexesOf(record: FlowRunRecord): Partial<Record<IndexName, DocumentKey
   if (record.parent_flow_run_id !== null)
     indexes.parent = { pk: `PARENT#${record.parent_flow_run_id}`, sk: `${record.parent_task_run_id}#${record.id}` };
   else if (record.parent_task_run_id !== null) indexes.parent = { pk: `PARENT#${record.parent_task_run_id}`, sk: record.id };
-  const holder = holderOf(record);
+  const holder = holderOf(record, sk);
   if (holder !== undefined) indexes.holder = holder;
   return indexes;
-}
-
-function holderOf(record: FlowRunRecord): DocumentKey | undefined {
-  if (record.state_type === null || isFinal(record.state_type)) return undefined;
-  const { lease, state_type } = record;
-  if (lease?.agent_id != null) return { pk: agentPartition(lease.agent_id), sk: record.id };
-  if (lease !== null) return { pk: LEASED, sk: `${lease.expires_at}#${record.id}` };
-  if (state_type === "SCHEDULED" && (record.deployment_id !== null || record.work_queue_name !== null)) {
-    const due = `${record.next_scheduled_start_time ?? formatTimestamp(0)}#${record.id}`;
-    return { pk: waitingPlace(record), sk: due };
-  }
-  if (state_type === "PAUSED" && record.deployment_id !== null) {
-    return { pk: SUSPENDED, sk: `${record.states.at(-1)?.state_details.pause_timeout ?? formatTimestamp(0)}#${record.id}` };
-  }
-  return undefined;
-}
-
-function waitingPlace({ waiting_for, placement, work_queue_name }: FlowRunRecord): string {
-  if (waiting_for !== null) return waitingPartition(waiting_for);
-  return placement === null ? queuePartition(work_queue_name) : placementPartition(placement);
 }

@@ -1,6 +1,7 @@
 import { crashPoint } from "../../crash-point.ts";
 import { change } from "../change.ts";
-import { flowRunDocument, flowRunRecord, waitingPartition } from "../documents/flow-run.ts";
+import { flowRunDocument, flowRunRecord } from "../documents/flow-run.ts";
+import { waitingPartition } from "../documents/flow-run-holder.ts";
 import type { Parts } from "../parts.ts";
 import { hint } from "../work-queues/hints.ts";
 import { freeSlots } from "./look.ts";

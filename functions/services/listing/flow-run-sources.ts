@@ -3,10 +3,13 @@ import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
 import type { Store, StoredDocument } from "#core/ports/store.ts";
 import type { ObjectFilters } from "#core/rules/select.ts";
 import { flowIdOf } from "../documents/flow.ts";
+import { placeOf } from "../documents/flow-run.ts";
 import { DAYS, dayOf, dayPartition, flowRunKey } from "../documents/keys.ts";
+import { isReindexed } from "../documents/reindexed.ts";
 import { findTaskRun } from "../lookups.ts";
 import { required } from "./condition.ts";
-import { merge, pages, type ReadBudget } from "./scan.ts";
+import { byStates, indexedStates, type Reading, streamsOf } from "./flow-run-states.ts";
+import { merge, pages, type ReadBudget, race } from "./scan.ts";
 
 /** Flow runs that may meet the filters, from the narrowest index that holds them all. */
 export interface Source {
@@ -15,7 +18,7 @@ export interface Source {
   readonly byTime: boolean;
 }
 
-/** Chooses: by id, by parent, by task run, by flow, by deployment, or else the days that have runs. */
+/** Chooses: by id, by parent, by task run, by flow or deployment, by state, or else the days that have runs. */
 export async function flowRunSource(
   store: Store,
   filters: ObjectFilters,
@@ -23,7 +26,7 @@ export async function flowRunSource(
   pageSize: number,
   budget: ReadBudget,
 ): Promise<Source> {
-  const { flow_runs, flows, task_runs } = filters;
+  const { flow_runs, task_runs } = filters;
   const ids = required(flow_runs, flow_runs?.id);
   if (ids !== undefined) return { documents: byIds(store, ids, budget), byTime: false };
   const parentTasks = required(flow_runs, flow_runs?.parent_task_run_id);
@@ -36,23 +39,26 @@ export async function flowRunSource(
   if (ofTasks !== undefined) return { documents: byIds(store, ofTasks, budget), byTime: false };
 
   const bounds = timeBounds(flow_runs);
-  const index = (name: "flow" | "deployment", partitions: readonly string[]): Source => {
-    const streams = partitions.map((pk) => pages(store, { index: name, pk, reverse, limit: pageSize, range: placeRange(bounds) }, budget));
-    return { documents: merge(streams, name, reverse), byTime: true };
-  };
+  const read: Reading = { store, order: { place: placeOf, reverse }, range: placeRange(bounds), pageSize, budget };
+  const owned = ownerPartitions(filters);
+  const states = indexedStates(flow_runs);
+  const byState = states !== undefined && (await isReindexed(store)) ? byStates(read, states) : undefined;
+  const byOwner = owned && merge(streamsOf(read, owned.index, owned.partitions), read.order);
+  // which of the two is shorter nobody knows beforehand
+  if (byOwner !== undefined && byState !== undefined) return { documents: race([byOwner, byState], read.order), byTime: true };
+  return { documents: byOwner ?? byState ?? byDays(store, bounds, reverse, pageSize, budget), byTime: true };
+}
+
+// The partitions of flows or of deployments that hold all the filters ask for.
+function ownerPartitions(filters: ObjectFilters): { index: "flow" | "deployment"; partitions: string[] } | undefined {
+  const { flow_runs, flows } = filters;
   const flowIds = required(flows, flows?.id) ?? required(flows, flows?.name)?.map(flowIdOf);
   if (flowIds !== undefined && flowIds.length <= MERGED)
-    return index(
-      "flow",
-      [...new Set(flowIds)].map((id) => `FLOW#${id}`),
-    );
+    return { index: "flow", partitions: [...new Set(flowIds)].map((id) => `FLOW#${id}`) };
   const deployments = required(flow_runs, flow_runs?.deployment_id) ?? required(filters.deployments, filters.deployments?.id);
   if (deployments !== undefined && deployments.length <= MERGED)
-    return index(
-      "deployment",
-      [...new Set(deployments)].map((id) => `DEPLOYMENT#${id}`),
-    );
-  return { documents: byDays(store, bounds, reverse, pageSize, budget), byTime: true };
+    return { index: "deployment", partitions: [...new Set(deployments)].map((id) => `DEPLOYMENT#${id}`) };
+  return undefined;
 }
 
 /** Flow runs by expected start time within bounds (both inclusive), over the days that have any. */

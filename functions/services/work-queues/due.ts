@@ -1,5 +1,6 @@
 import type { Store, StoredDocument } from "#core/ports/store.ts";
-import { flowRunRecord, queuePartition, type StoredFlowRun } from "../documents/flow-run.ts";
+import { flowRunRecord, type StoredFlowRun } from "../documents/flow-run.ts";
+import { queuePartition } from "../documents/flow-run-holder.ts";
 import type { WorkQueueRecord } from "../documents/work-queue.ts";
 import { takes } from "./match.ts";
 
