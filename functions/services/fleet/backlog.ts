@@ -1,6 +1,6 @@
 import { formatTimestamp } from "#core/contract/scalars.ts";
 import { FLEET_AGENT, type FleetSettings } from "../documents/fleet.ts";
-import { agentPartition } from "../documents/flow-run.ts";
+import { agentPartition } from "../documents/flow-run-holder.ts";
 import type { Parts } from "../parts.ts";
 import { dueRuns } from "../work-queues/due.ts";
 import { allWorkQueues } from "../work-queues/hints.ts";
