@@ -36,6 +36,8 @@ export type CrashPoint =
   | "crash:written"
   | "retry:written"
   | "hand-back:written"
+  | "placement:token-made"
+  | "placement:started"
   | "sweep:agent-ended"
   | "sweep:run-crashed"
   | "react:events-written"

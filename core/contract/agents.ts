@@ -106,12 +106,30 @@ export const HeartbeatAnswer = z
   .meta({ id: "HeartbeatAnswer" });
 export type HeartbeatAnswer = z.output<typeof HeartbeatAnswer>;
 
+/** Claims one run by its id: a runner that was started for it. The lease is the run's own, renewed by reports. */
+export const ClaimRun = z
+  .strictObject({
+    /** Names the runner, for people. */
+    holder: Name,
+  })
+  .meta({ id: "ClaimRun" });
+
+export const ClaimRunAnswer = z
+  .object({
+    claim: Claim.nullable(),
+    /** Why there is no claim. */
+    why: z.string().nullable(),
+  })
+  .meta({ id: "ClaimRunAnswer" });
+
 /** Gives a run back that the agent can't finish (it drains, or could not start it): SCHEDULED again, for others, not counted as an attempt lost. */
 export const HandBack = z
   .strictObject({
     agent: AgentIdentity,
     runs: z.array(z.strictObject({ id: Uuid, epoch: z.int() })).max(1000),
     reason: z.string().max(2000),
+    /** Its time was up here: it goes on at once elsewhere, under the slots it has, and not as another attempt. Default false. */
+    continues: orDefault(z.boolean(), false),
   })
   .meta({ id: "HandBack" });
 

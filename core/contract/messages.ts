@@ -41,8 +41,28 @@ export type ApiCallMessage = z.output<typeof ApiCallMessage>;
 export const DueMessage = z.object({ kind: z.literal("due") });
 export type DueMessage = z.output<typeof DueMessage>;
 
+/**
+ * Queue `events`: Lambda gave an invocation of the runner up. In Lambda's own words, which no `kind` begins.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+export const RunnerFailureMessage = z
+  .object({
+    requestContext: z.object({ condition: z.string() }),
+    requestPayload: z.object({ flow_run_id: z.string(), epoch: z.int() }),
+    responsePayload: z.object({ errorType: z.string().optional(), errorMessage: z.string().optional() }).nullish(),
+  })
+  .transform(({ requestContext, requestPayload, responsePayload }) => ({
+    kind: "runner-failure" as const,
+    call: requestPayload,
+    /** False for one that waited in vain for its turn. */
+    began: requestContext.condition !== "EventAgeExceeded",
+    error: responsePayload?.errorMessage ?? responsePayload?.errorType ?? requestContext.condition,
+  }));
+export type RunnerFailureMessage = z.output<typeof RunnerFailureMessage>;
+
 /** Everything queue `events` carries. */
-export const EventsMessage = z.discriminatedUnion("kind", [TransitionMessage, ApiCallMessage, DueMessage]);
+export const EventsMessage = z.union([z.discriminatedUnion("kind", [TransitionMessage, ApiCallMessage, DueMessage]), RunnerFailureMessage]);
 
 /** Queue `notifications`: this delivery is to be tried. What it says lies in its document. */
 export const DeliveryMessage = z.object({

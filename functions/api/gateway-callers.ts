@@ -20,7 +20,7 @@ export function judgedByGateway(others?: Callers): Callers {
 
 type Told = NonNullable<NonNullable<HttpEvent["requestContext"]["authorizer"]>["lambda"]>;
 
-function callerIn({ role, token, token_id, digest, expires, work_queues, refused }: Told): Judged {
+function callerIn({ role, token, token_id, digest, expires, work_queues, flow_run, refused }: Told): Judged {
   const known = Role.safeParse(role);
   if (!known.success) return { refused: refused === "token-expired" || refused === "token-revoked" ? refused : "unauthorized" };
   return {
@@ -31,5 +31,6 @@ function callerIn({ role, token, token_id, digest, expires, work_queues, refused
     // a gateway may make a text of a number
     expires: expires === undefined ? null : Number(expires),
     workQueues: work_queues === undefined ? null : (JSON.parse(work_queues) as string[]),
+    flowRun: flow_run ?? null,
   };
 }

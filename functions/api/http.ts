@@ -28,6 +28,7 @@ export interface HttpEvent {
         readonly digest?: string;
         readonly expires?: number | string;
         readonly work_queues?: string;
+        readonly flow_run?: string;
         readonly refused?: string;
       };
     };

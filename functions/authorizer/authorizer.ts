@@ -19,6 +19,8 @@ export interface AuthorizerContext {
   readonly expires?: number;
   /** JSON of a list of names. */
   readonly work_queues?: string;
+  /** Id of the one run the token was made for. */
+  readonly flow_run?: string;
   /** A token that ended: the API says so. */
   readonly refused?: Refused;
 }
@@ -38,7 +40,7 @@ export async function authorize(event: AuthorizerEvent, lookup: TokenLookup): Pr
   if (value === undefined) return { isAuthorized: false };
   const judged = scheme.toLowerCase() === "bearer" ? await findToken(lookup, value) : await ofSession(lookup, value);
   if (!("refused" in judged)) {
-    const { role, name, tokenId, digest, expires, workQueues } = judged;
+    const { role, name, tokenId, digest, expires, workQueues, flowRun } = judged;
     return {
       isAuthorized: true,
       context: {
@@ -48,6 +50,7 @@ export async function authorize(event: AuthorizerEvent, lookup: TokenLookup): Pr
         ...(digest !== null && { digest }),
         ...(expires !== null && { expires }),
         ...(workQueues !== null && { work_queues: JSON.stringify(workQueues) }),
+        ...(flowRun != null && { flow_run: flowRun }),
       },
     };
   }

@@ -11,6 +11,7 @@ import type { Parts } from "../services/parts.ts";
 import { apiCallEvent } from "./api-call.ts";
 import { createNames } from "./names.ts";
 import { createNotifier } from "./notifier.ts";
+import { crashFailedInvocation } from "./runner-failure.ts";
 import { findTransition, type Transition, transitionEvent } from "./transition.ts";
 
 /**
@@ -29,6 +30,7 @@ export function createReact(parts: Parts): Consumer {
     const announced = read.flatMap(({ id, said }) => (said.kind === "flow-run" ? [{ id, said }] : []));
     const calls = read.flatMap(({ said }) => (said.kind === "api-call" ? [said] : []));
     if (read.some(({ said }) => said.kind === "due")) await scale(parts);
+    for (const { said } of read) if (said.kind === "runner-failure") await crashFailedInvocation(parts, said);
     const runs = await readRuns(parts, [...new Set(announced.map(({ said }) => said.run_id))]);
     const names = await namesOf([...runs.values()]);
 

@@ -76,6 +76,16 @@ export function noFreeSlot(limit: string, wanted: number, free: number, retryAft
   });
 }
 
+/** 403: a token that was made for one run. */
+export function wrongRun(id: string, scope: string): ProblemError {
+  return new ProblemError("wrong-scope", {
+    what: "The token was made for another run.",
+    got: id,
+    expected: scope,
+    do: "Claim the run the token was made for.",
+  });
+}
+
 /** 409: a name that must be unique is taken. */
 export function taken(kind: string, what: string, got: string): ProblemError {
   return new ProblemError("conflict", {

@@ -21,6 +21,7 @@ import { flowServices } from "./flows.ts";
 import { logServices } from "./logs.ts";
 import { notificationServices } from "./notifications.ts";
 import { createParts } from "./parts.ts";
+import { claimRunServices } from "./placements/claim-run.ts";
 import { priorTaskRunServices } from "./prior-task-runs.ts";
 import { readServices } from "./reads.ts";
 import { reportServices } from "./report.ts";
@@ -63,6 +64,7 @@ export function createServices(deps: ServiceDeps): Services {
     ...scheduleServices(parts),
     ...workQueueServices(parts),
     ...claimServices(parts),
+    ...claimRunServices(parts),
     ...heartbeatServices(parts),
     ...agentServices(parts),
     ...crashServices(parts),

@@ -1,6 +1,6 @@
 import { formatTimestamp } from "#core/contract/scalars.ts";
 import { flowRunRecord } from "../services/documents/flow-run.ts";
-import { queuePartition } from "../services/documents/flow-run-holder.ts";
+import { placementPartition, queuePartition } from "../services/documents/flow-run-holder.ts";
 import type { Parts } from "../services/parts.ts";
 import { allWorkQueues, hint } from "../services/work-queues/hints.ts";
 
@@ -14,8 +14,9 @@ export async function announceComingRuns(parts: Parts): Promise<number> {
   const now = clock.now();
   const range = { from: formatTimestamp(now), to: `${formatTimestamp(now + AHEAD_MS)}$` };
   let announced = 0;
-  for (const pk of [queuePartition(null), ...(await allWorkQueues(store)).map(({ name }) => queuePartition(name))]) {
-    const page = await store.query({ index: "holder", pk, range, limit: MOST });
+  const queues = [queuePartition(null), ...(await allWorkQueues(store)).map(({ name }) => queuePartition(name))];
+  for (const pk of [...queues, placementPartition("lambda")]) {
+    const page = await store.query({ index: "holder", pk, range, limit: queues.includes(pk) ? MOST : MOST_PLACED });
     for (const document of page.documents) {
       const run = flowRunRecord(document);
       const isAnnounced = run.auto_scheduled && run.state_name === "Scheduled";
@@ -31,3 +32,5 @@ export async function announceComingRuns(parts: Parts): Promise<number> {
 const AHEAD_MS = 90_000;
 /** Of each queue: agents that were woken so often find the others. */
 const MOST = 50;
+/** Of the runner: each is told of by itself. */
+const MOST_PLACED = 500;

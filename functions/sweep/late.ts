@@ -1,7 +1,7 @@
 import { formatTimestamp } from "#core/contract/scalars.ts";
 import { orchestrateFlowRun } from "#core/rules/orchestrate.ts";
-import { flowRunRecord } from "../services/documents/flow-run.ts";
-import { queuePartition } from "../services/documents/flow-run-holder.ts";
+import { flowRunRecord, type StoredFlowRun } from "../services/documents/flow-run.ts";
+import { placementPartition, queuePartition } from "../services/documents/flow-run-holder.ts";
 import type { Parts } from "../services/parts.ts";
 import { writeState } from "../services/runs/write-state.ts";
 import { allWorkQueues, hint } from "../services/work-queues/hints.ts";
@@ -11,7 +11,11 @@ import { LATE_MS } from "../services/work-queues/work-queues.ts";
 export async function markLateRuns(parts: Parts): Promise<number> {
   const { store, clock } = parts;
   const due = formatTimestamp(clock.now() - LATE_MS);
-  const partitions = [queuePartition(null), ...(await allWorkQueues(store)).map(({ name }) => queuePartition(name))];
+  const partitions = [
+    queuePartition(null),
+    ...(await allWorkQueues(store)).map(({ name }) => queuePartition(name)),
+    placementPartition("lambda"),
+  ];
   let marked = 0;
   for (const pk of partitions) {
     let hinted = false;
@@ -28,8 +32,9 @@ export async function markLateRuns(parts: Parts): Promise<number> {
       for (const document of page.documents) {
         const run = flowRunRecord(document);
         if (run.state_type !== "SCHEDULED" || run.lease !== null) continue;
-        if (!hinted) await hint(parts, run);
-        hinted = true;
+        // agents that were woken find the others too; a runner takes the one it is told of
+        if (run.placement === null ? !hinted : isDoubled(run, clock.now())) await hint(parts, run);
+        hinted ||= run.placement === null;
         if (run.state_name !== "Scheduled") continue;
         const details = { scheduled_time: run.next_scheduled_start_time ?? undefined };
         const state = { type: "SCHEDULED" as const, name: "Late", state_details: details };
@@ -44,3 +49,9 @@ export async function markLateRuns(parts: Parts): Promise<number> {
 }
 
 const PAGES = 10;
+
+// 1, 2, 4, 8, … minutes after its time: where all runners are busy, telling them again each minute would only add to the row
+function isDoubled({ next_scheduled_start_time: due }: StoredFlowRun, now: number): boolean {
+  const minutes = Math.floor((now - Date.parse(due ?? "")) / 60_000);
+  return (minutes & (minutes - 1)) === 0;
+}

@@ -13,6 +13,8 @@ export interface Caller {
   readonly expires: number | null;
   /** The work queues an agent is held to; null for all. */
   readonly workQueues: readonly string[] | null;
+  /** The one run the token was made for, if it was. */
+  readonly flowRun?: string | null;
 }
 
 /** Why credentials are refused. `unauthorized` is for none, and for what nobody knows here. */

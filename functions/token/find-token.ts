@@ -20,10 +20,10 @@ export async function findToken(lookup: TokenLookup, token: string): Promise<Jud
 export async function findByDigest({ store, clock }: TokenLookup, digest: string): Promise<Judged> {
   const document = await store.get<TokenBody>(tokenKey(digest));
   if (document === null) return { refused: "unauthorized" };
-  const { role, name, expires, revoked, workQueues } = tokenOf(document).body;
+  const { role, name, expires, revoked, workQueues, flowRun } = tokenOf(document).body;
   if (revoked !== null) return { refused: "token-revoked" };
   if (expires !== null && expires <= clock.now()) return { refused: "token-expired" };
-  return { role, name, tokenId: tokenId(digest), digest, expires, workQueues };
+  return { role, name, tokenId: tokenId(digest), digest, expires, workQueues, flowRun };
 }
 
 /** The digest of the token a session was opened with; null for a session that ended or never was. */

@@ -26,6 +26,8 @@ export function createLastUsed({
       const document = await store.get<TokenBody>(tokenKey(digest));
       if (document === null) return;
       const { body } = tokenOf(document);
+      // one of a run is in no list, and not to get there
+      if (body.flowRun !== null) return;
       if (body.lastUsed !== null && now - body.lastUsed < HOUR_MS) return;
       // lost to a revocation, or to another who noted the same
       await store.put(tokenDocument(digest, { ...body, lastUsed: now }), { version: document.version });

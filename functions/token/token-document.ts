@@ -16,10 +16,12 @@ export type TokenBody = {
   readonly lastUsed: number | null;
   /** Names of the work queues an agent is held to; null for all. */
   readonly workQueues: readonly string[] | null;
+  /** The one run it was made for; such a token is in no list. */
+  readonly flowRun: string | null;
 };
 
 /** What a new token begins with, and what one of an older version lacks. */
-export const NEW_TOKEN = { createdBy: null, expires: null, revoked: null, lastUsed: null, workQueues: null } as const;
+export const NEW_TOKEN = { createdBy: null, expires: null, revoked: null, lastUsed: null, workQueues: null, flowRun: null } as const;
 
 /** Index `list`: all tokens by name. */
 export const TOKENS = "TOKENS";

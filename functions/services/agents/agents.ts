@@ -1,3 +1,4 @@
+import { continued } from "#core/rules/continued.ts";
 import { policyAfterLoss } from "#core/rules/open-pause.ts";
 import { isFinal } from "#core/rules/states.ts";
 import { enterFlowRunState } from "#core/rules/transitions.ts";
@@ -26,7 +27,7 @@ export function agentServices(parts: Parts): Pick<Services, "listAgents" | "hand
     },
     async handBackFlowRuns({ body }) {
       const handed_back: string[] = [];
-      for (const { id, epoch } of body.runs) if (await handBack(parts, id, epoch, body.reason)) handed_back.push(id);
+      for (const { id, epoch } of body.runs) if (await handBack(parts, id, epoch, body.reason, body.continues)) handed_back.push(id);
       return { handed_back };
     },
     async retireAgent({ body }) {
@@ -48,10 +49,14 @@ export async function handBackOthers(parts: Parts, agentId: string, known: reado
   }
 }
 
-async function handBack(parts: Parts, id: string, epoch: number, reason: string): Promise<boolean> {
+async function handBack(parts: Parts, id: string, epoch: number, reason: string, continues = false): Promise<boolean> {
   const run = await changeState<StoredFlowRun | null>(parts, id, (before) => {
     if (before === null || before.epoch !== epoch || isFinal(before.state_type)) return { result: null };
     if (before.lease === null) return { result: null };
+    if (continues) {
+      const record = continued(before, { now: parts.clock.now(), reason });
+      return { record, result: record };
+    }
     const loose = { ...before, epoch: epoch + 1, empirical_policy: policyAfterLoss(before) };
     const state =
       before.state_type === "CANCELLING"
@@ -62,6 +67,6 @@ async function handBack(parts: Parts, id: string, epoch: number, reason: string)
   });
   crashPoint("hand-back:written");
   if (run === null) return false;
-  if (run.state_type === "SCHEDULED") await hint(parts, run);
+  if (run.state_type === "SCHEDULED") await hint(parts, run, Date.parse(run.next_scheduled_start_time ?? "") - parts.clock.now() || 0);
   return true;
 }

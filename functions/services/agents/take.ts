@@ -12,7 +12,7 @@ import { flowKey, flowRunKey } from "../documents/keys.ts";
 import type { WorkQueueRecord } from "../documents/work-queue.ts";
 import { giveBackSlots, takeSlots } from "../limits/slots.ts";
 import { flowRunAnswer } from "../lookups.ts";
-import type { Parts } from "../parts.ts";
+import { LEASE_SECONDS, type Parts } from "../parts.ts";
 import { writeState } from "../runs/write-state.ts";
 import type { DueRun } from "../work-queues/due.ts";
 import { presentBundle } from "./bundle-link.ts";
@@ -23,12 +23,15 @@ import { refuseForSlots } from "./waiting.ts";
 /** What became of a run an agent reached for: its claim, or why it is out of the way. */
 export type Taken = Claim | "skipped" | "waiting" | "taken-by-another";
 
+/** Who takes runs: an agent, or, without an id, a process that renews the lease of its one run by its reports. */
+export type Holder = Omit<AgentIdentity, "id"> & { readonly id: string | null };
+
 /** Takes runs for one agent; what several runs need of deployments and flows is read once. */
 export function createTaker(
   parts: Parts,
-  agent: AgentIdentity,
+  agent: Holder,
   context: CallContext,
-): { take(due: DueRun & { queue: WorkQueueRecord }): Promise<Taken> } {
+): { take(due: Pick<DueRun, "document"> & { queue: WorkQueueRecord | null }): Promise<Taken> } {
   const { store, clock } = parts;
   const deployments = new Map<string, Promise<DeploymentRecord | null>>();
   const flows = new Map<string, Promise<string>>();
@@ -70,7 +73,7 @@ export function createTaker(
         flow_run: await flowRunAnswer(parts, claimed),
         flow_name: await flowName(run.flow_id),
         lease: claimed.lease!,
-        work_queue_name: queue.name,
+        work_queue_name: queue?.name ?? null,
         bundle: deployment?.bundle == null ? null : await presentBundle(parts, deployment.bundle, context),
         infrastructure: deployment?.infrastructure ?? { type: "subprocess" },
         has_prior: run.run_count > 0 || run.crash_count > 0,
@@ -82,16 +85,17 @@ export function createTaker(
 function claimedRun(
   parts: Parts,
   run: StoredFlowRun,
-  agent: AgentIdentity,
-  queue: WorkQueueRecord,
+  agent: Holder,
+  queue: WorkQueueRecord | null,
   slots: readonly string[],
 ): StoredFlowRun | undefined {
   const now = parts.clock.now();
   const { record, changed } = orchestrateFlowRun(run, { type: "PENDING" }, { now, force: false });
   if (!changed || record.state_type !== "PENDING") return undefined;
   const epoch = run.epoch + 1;
-  const lease = { holder: agent.name, epoch, expires_at: formatTimestamp(now), agent_id: agent.id };
-  return { ...record, epoch, lease, slots: [...slots], work_queue_id: queue.id };
+  const own = { expires_at: formatTimestamp(now + (parts.settings.leaseSeconds ?? LEASE_SECONDS) * 1000) };
+  const lease = { holder: agent.name, epoch, ...(agent.id === null ? own : { expires_at: formatTimestamp(now), agent_id: agent.id }) };
+  return { ...record, epoch, lease, slots: [...slots], work_queue_id: queue?.id ?? null };
 }
 
 async function skip(parts: Parts, version: number, run: StoredFlowRun, state: StateCreate): Promise<Taken> {

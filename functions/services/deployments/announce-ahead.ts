@@ -1,6 +1,7 @@
 import type { DeploymentSchedule } from "#core/contract/deployments.ts";
+import { scheduledRunId } from "#core/rules/schedules/materialise.ts";
 import { scheduledTimes } from "#core/rules/schedules/times.ts";
-import type { DeploymentRecord } from "../documents/deployment.ts";
+import { type DeploymentRecord, placementOf } from "../documents/deployment.ts";
 import type { Parts } from "../parts.ts";
 import { hint, LONGEST_MS } from "../work-queues/hints.ts";
 
@@ -23,10 +24,29 @@ export async function announceAhead(
   const all = schedules.flatMap(({ schedule }) => scheduledTimes(schedule, { after, until, limit: MOST_HINTS + 1 }));
   const times = [...new Set(all.map((time) => Math.max(time, now)))].sort((a, b) => a - b);
   const soon = times.slice(0, MOST_HINTS);
-  if (soon.length > 0) await hint(parts, { ...deployment, deployment_id: deployment.id }, ...soon.map((time) => time - now));
+  if (placementOf(deployment.infrastructure) !== null)
+    await announceEach(parts, deployment, schedules, { after, until, times: new Set(soon) });
+  else if (soon.length > 0) await hint(parts, { ...deployment, deployment_id: deployment.id }, ...soon.map((time) => time - now));
   const through = times.length > MOST_HINTS ? soon.at(-1)! : until;
   const later = schedules.flatMap(({ schedule }) => scheduledTimes(schedule, { after: through, limit: 1 }));
   return { through, wake: Math.min(...later) - LEAD_MS };
+}
+
+// nobody takes these who would look for himself, so each is named
+async function announceEach(
+  parts: Parts,
+  deployment: DeploymentRecord,
+  schedules: readonly DeploymentSchedule[],
+  { after, until, times }: { readonly after: number; readonly until: number; readonly times: ReadonlySet<number> },
+): Promise<void> {
+  const now = parts.clock.now();
+  const routed = { ...deployment, deployment_id: deployment.id, placement: placementOf(deployment.infrastructure) };
+  for (const schedule of schedules) {
+    for (const time of scheduledTimes(schedule.schedule, { after, until, limit: MOST_HINTS + 1 })) {
+      if (!times.has(Math.max(time, now)) && !times.has(time)) continue;
+      await hint(parts, { ...routed, id: scheduledRunId(deployment.id, schedule.id, time) }, time - now);
+    }
+  }
 }
 
 /** Of schedules that fire every few seconds, no more than this at once. */

@@ -8,13 +8,13 @@ import { crashPoint } from "../../crash-point.ts";
 import { change } from "../change.ts";
 import { type DeploymentRecord, deploymentKey, deploymentOf, madeOf, scheduledKey } from "../documents/deployment.ts";
 import type { Parts } from "../parts.ts";
+import { TICK_QUEUE } from "../tick-queue.ts";
 import { announceAhead } from "./announce-ahead.ts";
 import { insertScheduledRun } from "./insert.ts";
 import { newDeploymentRun } from "./new-run.ts";
 import { removeSuperseded } from "./superseded.ts";
 
-/** The queue that timers of deployments send to. */
-export const TICK_QUEUE = "tick";
+export { TICK_QUEUE };
 export const timerOf = (deploymentId: string): string => `deployment-${deploymentId}`;
 
 /**

@@ -56,7 +56,7 @@ export function madeOf(deployment: DeploymentRecord, schedule: DeploymentSchedul
 
 /** The kind of infrastructure that starts runs by itself; null for the kind that agents start. */
 export function placementOf({ type }: DeploymentRecord["infrastructure"]): string | null {
-  return type === "ecs" ? type : null;
+  return type === "subprocess" ? null : type;
 }
 
 /** What runs of the deployment's schedules are made of now; nothing while it is paused. */

@@ -36,6 +36,7 @@ async function reason(parts: Parts, run: StoredFlowRun, queues: readonly WorkQue
   if (run.waiting_for !== null)
     return ["concurrency", `The concurrency limit "${run.waiting_for}" is full; the run starts as soon as a slot is free.`];
   const future = due !== null && parseTimestamp(due) > now;
+  if (run.placement === "lambda") return atTheRunner(run, queues, now);
   if (queues.length === 0) return ["no-queue", await noQueue(parts, run)];
   if (queues.every(({ is_paused }) => is_paused))
     return ["queue-paused", `Work queue "${queues[0]!.name}" is paused; resume it with: millrace work-queue resume "${queues[0]!.name}"`];
@@ -52,6 +53,16 @@ async function reason(parts: Parts, run: StoredFlowRun, queues: readonly WorkQue
   }
   if (future) return ["future", `It is due at ${short(due)}.`];
   return ["ready", `It is due, and an agent of work queue "${names[0]}" takes it as soon as it has room.`];
+}
+
+function atTheRunner(run: StoredFlowRun, queues: readonly WorkQueueRecord[], now: number): [WhyWaiting["code"], string] {
+  const due = run.next_scheduled_start_time;
+  // a run that names no queue is held back by none
+  const queue = queues.find(({ name }) => name === run.work_queue_name);
+  if (queue?.is_paused)
+    return ["queue-paused", `Work queue "${queue.name}" is paused; resume it with: millrace work-queue resume "${queue.name}"`];
+  if (due !== null && parseTimestamp(due) > now) return ["future", `It is due at ${short(due)}.`];
+  return ["ready", "It is due, and goes on as soon as the runner has room for it; no agent takes it."];
 }
 
 async function noQueue({ store }: Parts, run: StoredFlowRun): Promise<string> {

@@ -3,6 +3,7 @@ import type { OutgoingMessage } from "#core/ports/queue.ts";
 import type { Store } from "#core/ports/store.ts";
 import { WORK_QUEUES, type WorkQueueRecord, workQueueIdOf, workQueueOf } from "../documents/work-queue.ts";
 import type { Parts } from "../parts.ts";
+import { TICK_QUEUE } from "../tick-queue.ts";
 import { type Routed, takes } from "./match.ts";
 
 /** How the queues of hints are named: whoever wires them need not know each. */
@@ -28,10 +29,11 @@ export async function allWorkQueues(store: Store): Promise<WorkQueueRecord[]> {
  *
  * A delay that no message can have is cut short where agents look by themselves; where they rely on hints, the sweep sends one in time.
  */
-export async function hint(parts: Parts, run: Routed, ...delaysMs: number[]): Promise<void> {
+export async function hint(parts: Parts, run: Hinted, ...delaysMs: number[]): Promise<void> {
   const { queue, store, settings } = parts;
   const delays = (delaysMs.length === 0 ? [0] : delaysMs).filter((ms) => ms <= LONGEST_MS || settings.delayedHints !== true);
   if (delays.length === 0) return;
+  if (run.placement != null) return announcePlaced(queue, run, delays);
   const ids =
     run.work_queue_name === null
       ? (await allWorkQueues(store)).filter((candidate) => takes(candidate, run)).map(({ id }) => id)
@@ -52,6 +54,15 @@ async function rouse(parts: Parts, ids: readonly string[], messages: readonly Ou
     queues.events,
     messages.map(({ delayMs = 0 }) => ({ body: DUE, delayMs })),
   );
+}
+
+/** A run, as far as it says who is to be told of it. */
+export type Hinted = Routed & { readonly id: string; readonly placement?: string | null };
+
+async function announcePlaced(queue: Parts["queue"], { id }: Hinted, delays: readonly number[]): Promise<void> {
+  const messages = delays.map((ms) => ({ body: JSON.stringify({ flow_run_id: id }), delayMs: Math.max(0, Math.min(ms, LONGEST_MS)) }));
+  // the sweep tells of what is late
+  await queue?.send(TICK_QUEUE, messages).catch(() => {});
 }
 
 /** The longest delay a message can have. */

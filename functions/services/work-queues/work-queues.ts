@@ -10,6 +10,7 @@ import { holdersOf } from "../limits/look.ts";
 import { wakeWaiting } from "../limits/wake.ts";
 import { flowRunAnswer } from "../lookups.ts";
 import type { Parts } from "../parts.ts";
+import { announceDuePlaced } from "../placements/due-runs.ts";
 import { notFound } from "../refusals.ts";
 import { dueRuns } from "./due.ts";
 import { allWorkQueues, hintQueue } from "./hints.ts";
@@ -65,6 +66,7 @@ export function workQueueServices(parts: Parts): WorkQueueServices {
       if (given.concurrency_limit !== undefined) await wakeWaiting(parts, queueLimit(params.id), MOST_WOKEN);
       // what a new filter, a higher limit or the end of a pause lets through is not to wait for the next look
       await parts.queue?.send(hintQueue(params.id), [{ body: "{}" }]).catch(() => {});
+      await announceDuePlaced(parts);
       return undefined;
     },
     async deleteWorkQueue({ params }) {
