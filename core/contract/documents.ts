@@ -39,6 +39,8 @@ export const FlowRunRecord = FlowRun.omit(derived).extend({
   /** How often its process or machine was lost, and how often that is made good. */
   crash_count: z.int().min(0),
   crash_retries: z.int().min(0),
+  /** Attempts that were lost while they ran. They count in `run_count`, and not against the flow's own retries. */
+  lost_attempts: z.int().min(0),
   /** Results of task runs that ended before this time are not used again: a retry from scratch came after them. */
   fresh_since: z.string().nullable(),
 });

@@ -27,7 +27,9 @@ export function crashed<Record extends FlowRunRecord>(
     const text = `${message} The run was being cancelled.`;
     return { record: release(enterFlowRunState(loose, { type: "CANCELLED", message: text }, { now })), retried: false };
   }
-  const lost = enterFlowRunState({ ...loose, crash_count: run.crash_count + 1 }, { type: "CRASHED", message }, { now });
+  // one that had left its process was to go on with the attempt it was in, and now begins another
+  const lost_attempts = run.empirical_policy.resuming === true ? run.lost_attempts + 1 : lostAttempts(run);
+  const lost = enterFlowRunState({ ...loose, crash_count: run.crash_count + 1, lost_attempts }, { type: "CRASHED", message }, { now });
   if (!retriable || run.deployment_id === null || run.crash_count >= run.crash_retries) return { record: release(lost), retried: false };
   const delay = DELAYS[Math.min(run.crash_count, DELAYS.length - 1)] as number;
   const again = enterFlowRunState(
@@ -44,4 +46,9 @@ export function crashed<Record extends FlowRunRecord>(
     record: release({ ...again, empirical_policy: { ...again.empirical_policy, retry_type: "reschedule" }, slots: [] }),
     retried: true,
   };
+}
+
+/** How many of its attempts a run has lost once the process it is in is gone. Before it begins, and between two attempts, none is lost. */
+export function lostAttempts({ state_type, lost_attempts }: Pick<FlowRunRecord, "state_type" | "lost_attempts">): number {
+  return state_type === "RUNNING" || state_type === "PAUSED" ? lost_attempts + 1 : lost_attempts;
 }

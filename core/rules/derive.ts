@@ -19,6 +19,7 @@ export function flowRunOf(record: FlowRunRecord, now: number): FlowRun {
     placement: _placement,
     crash_count: _crashes,
     crash_retries: _crashRetries,
+    lost_attempts: _lost,
     fresh_since: _fresh,
     ...run
   } = record;

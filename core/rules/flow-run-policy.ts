@@ -227,7 +227,8 @@ const resume: Rule = {
 
 /**
  * A failed run with retries left waits for its next attempt, in the process that ran it. As Prefect; message and data of the failure stay
- * on the waiting state. `retriable: false` (a retry condition said no) ends it at once, which Prefect knows for tasks only.
+ * on the waiting state. Ours: an attempt that was lost with its machine is made good by a policy of its own, and uses up none of these retries.
+ * `retriable: false` (a retry condition said no) ends it at once, which Prefect knows for tasks only.
  */
 const retryFailed: Rule = {
   name: "retry-failed",
@@ -236,7 +237,7 @@ const retryFailed: Rule = {
   apply: (transition) => {
     const { record, context, state } = transition;
     const policy = record.empirical_policy;
-    if (record.run_count > retriesOf(policy) || state.state_details?.retriable === false) {
+    if (record.run_count - record.lost_attempts > retriesOf(policy) || state.state_details?.retriable === false) {
       if (policy.retry_type) transition.patch = { ...transition.patch, empirical_policy: { ...policy, retry_type: null } };
       return undefined;
     }

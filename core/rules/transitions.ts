@@ -88,6 +88,7 @@ export function newFlowRunRecord(
     placement: null,
     crash_count: 0,
     crash_retries: DEFAULT_CRASH_RETRIES,
+    lost_attempts: 0,
     fresh_since: null,
   };
   return enterFlowRunState(bare, run.state ?? { type: "PENDING" }, made);

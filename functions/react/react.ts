@@ -1,5 +1,6 @@
 import { EventsMessage } from "#core/contract/messages.ts";
 import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
+import { isFinal } from "#core/rules/states.ts";
 import { countLine } from "../count-line.ts";
 import { crashPoint } from "../crash-point.ts";
 import { type Consumer, readMessages } from "../messages.ts";
@@ -8,6 +9,7 @@ import { flowRunKey } from "../services/documents/keys.ts";
 import { writeEvents } from "../services/events.ts";
 import { resizeFleet } from "../services/fleet/resize.ts";
 import type { Parts } from "../services/parts.ts";
+import { endTaskRuns } from "../services/runs/end-task-runs.ts";
 import { apiCallEvent } from "./api-call.ts";
 import { createNames } from "./names.ts";
 import { createNotifier } from "./notifier.ts";
@@ -15,8 +17,8 @@ import { crashFailedInvocation } from "./runner-failure.ts";
 import { findTransition, type Transition, transitionEvent } from "./transition.ts";
 
 /**
- * Reads announcements of transitions and does what must follow them: the event, then the notifications. Changes through the API become
- * events as they were told.
+ * Reads announcements of transitions and does what must follow them: the event, then the notifications, then the end of task runs whose flow
+ * run has ended without them. Changes through the API become events as they were told.
  *
  * What counts is the run's document. A state that is not (yet) in its history is looked for again while its announcement is young, and then
  * dropped: it was never written. Messages may come twice and in any order, since every id that is made here follows from the state's.
@@ -53,6 +55,7 @@ export function createReact(parts: Parts): Consumer {
     ]);
     crashPoint("react:events-written");
     await notify(transitions);
+    for (const run of justEnded(transitions)) await endTaskRuns(parts, run);
     return { again: again.filter(({ id }, at) => again.findIndex((other) => other.id === id) === at) };
   };
 }
@@ -76,6 +79,12 @@ async function scale(parts: Parts): Promise<void> {
       }),
     );
   }
+}
+
+// The runs whose current state is one that was announced.
+function justEnded(transitions: readonly Transition[]): StoredFlowRun[] {
+  const ended = transitions.filter(({ run, state }) => isFinal(state.type) && run.state_id === state.id);
+  return ended.map(({ run }) => run);
 }
 
 async function readRuns({ store }: Parts, ids: readonly string[]): Promise<Map<string, StoredFlowRun>> {

@@ -1,4 +1,5 @@
 import { continued } from "#core/rules/continued.ts";
+import { lostAttempts } from "#core/rules/crash.ts";
 import { policyAfterLoss } from "#core/rules/open-pause.ts";
 import { isFinal } from "#core/rules/states.ts";
 import { enterFlowRunState } from "#core/rules/transitions.ts";
@@ -57,7 +58,7 @@ async function handBack(parts: Parts, id: string, epoch: number, reason: string,
       const record = continued(before, { now: parts.clock.now(), reason });
       return { record, result: record };
     }
-    const loose = { ...before, epoch: epoch + 1, empirical_policy: policyAfterLoss(before) };
+    const loose = { ...before, epoch: epoch + 1, empirical_policy: policyAfterLoss(before), lost_attempts: lostAttempts(before) };
     const state =
       before.state_type === "CANCELLING"
         ? { type: "CANCELLED" as const, message: `The run was being cancelled when its agent gave it back: ${reason}` }

@@ -92,6 +92,7 @@ const DEFAULTS: JsonObject = {
   placement: null,
   crash_count: 0,
   crash_retries: DEFAULT_CRASH_RETRIES,
+  lost_attempts: 0,
   fresh_since: null,
 };
 

@@ -2,16 +2,13 @@ import type { State } from "#core/contract/states.ts";
 import { crashed } from "#core/rules/crash.ts";
 import { isStaleEpoch } from "#core/rules/flow-run-policy.ts";
 import { isFinal } from "#core/rules/states.ts";
-import { enterTaskRunState } from "#core/rules/transitions.ts";
 import { crashPoint } from "../../crash-point.ts";
-import { change } from "../change.ts";
 import type { Services } from "../deps.ts";
 import type { StoredFlowRun } from "../documents/flow-run.ts";
-import { runPartition, TASK_PREFIX } from "../documents/keys.ts";
-import { epochOfRank, taskRunDocument, taskRunRecord } from "../documents/task-run.ts";
 import type { Parts } from "../parts.ts";
 import { notFound, staleEpoch } from "../refusals.ts";
 import { hint } from "../work-queues/hints.ts";
+import { endTaskRuns } from "./end-task-runs.ts";
 import { changeState } from "./write-state.ts";
 
 /** Telling that the process of a run was lost. */
@@ -26,7 +23,8 @@ export function crashServices(parts: Parts): Pick<Services, "crashFlowRun"> {
 
 /**
  * Crashes a run that is held under that epoch, and starts it again where its policy says so. Repeating it is safe: the epoch has moved on.
- * A run that has ended stays as it is.
+ * A run that has ended stays as it is. What follows and was cut short is done by others: the hint by the sweep, the end of the task runs by
+ * `react`, to which the crash was announced.
  *
  * @throws ProblemError `not-found`, `stale-epoch`.
  */
@@ -49,30 +47,4 @@ export async function crashRun(
   if (outcome.retried) await hint(parts, outcome.run, Date.parse(outcome.run.next_scheduled_start_time ?? "") - parts.clock.now() || 0);
   else await endTaskRuns(parts, outcome.run, message);
   return outcome;
-}
-
-// Task runs that went on in the lost process would look as if they still did.
-async function endTaskRuns({ store, clock }: Parts, { id: flowRunId, state_type: type }: StoredFlowRun, message: string): Promise<void> {
-  if (type !== "CRASHED" && type !== "CANCELLED") return;
-  let cursor: string | undefined;
-  do {
-    const page = await store.query({
-      index: "main",
-      pk: runPartition(flowRunId),
-      range: { prefix: TASK_PREFIX },
-      limit: 200,
-      ...(cursor !== undefined && { cursor }),
-    });
-    for (const document of page.documents) {
-      if (isFinal(taskRunRecord(document).state_type)) continue;
-      await change(store, { pk: document.pk, sk: document.sk }, "task run", (current) => {
-        if (current === null) return { result: undefined };
-        const task = taskRunRecord(current);
-        if (isFinal(task.state_type)) return { result: undefined };
-        const next = enterTaskRunState(task, { type, message }, { now: clock.now() });
-        return { document: taskRunDocument(next, epochOfRank(current.rank)), result: undefined };
-      });
-    }
-    cursor = page.cursor;
-  } while (cursor !== undefined);
 }

@@ -80,6 +80,17 @@ describe("a run whose process was lost", () => {
     expect(crashed(held({ crash_count: 2 }), lost)).toMatchObject({ retried: true, record: { crash_count: 3 } });
   });
 
+  it.each<[string, StateType[], Partial<FlowRunRecord>, number]>([
+    ["while it ran", ["PENDING", "RUNNING"], {}, 2],
+    ["in a pause", ["PENDING", "RUNNING", "PAUSED"], {}, 2],
+    ["before it began", ["SCHEDULED", "PENDING"], {}, 1],
+    ["while it waited for its next attempt", ["RUNNING", "SCHEDULED"], { empirical_policy: { retry_type: "in_process" } }, 1],
+    ["about to go on after it had left its process", ["PAUSED", "PENDING"], { empirical_policy: { resuming: true } }, 2],
+  ])("%s has lost an attempt only if it was in one", (_, states, changes, lostThen) => {
+    const run = flowRun(states, { lease, epoch: 3, deployment_id: idOf(7), lost_attempts: 1, ...changes });
+    expect(crashed(run, lost)?.record.lost_attempts).toBe(lostThen);
+  });
+
   it("is Cancelled if that was the aim, which is no crash", () => {
     const { record, retried } = crashed(flowRun(["RUNNING", "CANCELLING"], { lease, epoch: 3, deployment_id: idOf(7) }), lost)!;
     expect(retried).toBe(false);

@@ -311,6 +311,15 @@ describe("a failed run", () => {
     expect(letter(flowRun(["RUNNING"], { empirical_policy, run_count }), failed)).toBe(answer);
   });
 
+  it.each([
+    [2, 1, "R"],
+    [3, 1, "A"],
+    [4, 2, "A"],
+    [4, 3, "R"],
+  ])("with one retry, in attempt %i of which %i were lost, is %s", (run_count, lost_attempts, answer) => {
+    expect(letter(flowRun(["RUNNING"], { empirical_policy: { retries: 1 }, run_count, lost_attempts }), failed)).toBe(answer);
+  });
+
   it("is not tried again against its retry condition, by force, or from elsewhere than RUNNING", () => {
     const retries = { empirical_policy: { retries: 5 } };
     expect(letter(flowRun(["RUNNING"], retries), { ...failed, state_details: { retriable: false } })).toBe("A");

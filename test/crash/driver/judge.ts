@@ -34,6 +34,7 @@ export async function judge(world: World, { scheduled, limited, made, asked, eve
     if (!there.has(id)) wrong.push({ what: `run ${id} is gone`, run: id });
   if (ofSchedule.filter(isBegun).length === 0) wrong.push({ what: "no run of the schedule began in time" });
   wrong.push(...gapsIn(made, everyMs));
+  wrong.push(...(await unfinishedTasks(world, runs)));
   const name = `deployment:${limited}`;
   const holders = await world.client.readConcurrencyHolders({ params: { id_or_name: name } }).catch(() => []);
   if (holders.length > 0) wrong.push({ what: `limit ${name} has ${holders.length} holders after all runs ended`, mends: true });
@@ -86,6 +87,22 @@ function gapsIn(made: readonly FlowRun[], everyMs: number): Wrong[] {
     if (before === undefined || time - before === everyMs) return [];
     return [{ what: `the schedule ran at ${new Date(before).toISOString()} and next at ${new Date(time).toISOString()}` }];
   });
+}
+
+// Of runs that have ended no task looks as if it went on.
+async function unfinishedTasks({ client }: World, runs: readonly FlowRun[]): Promise<Wrong[]> {
+  const ended = runs.filter((run) => isFinal(run.state_type));
+  const wrong: Wrong[] = [];
+  for (const run of ended) {
+    const tasks = await client.filterTaskRuns({ body: { flow_runs: { id: { any_: [run.id] } }, limit: 200 } });
+    for (const task of tasks.filter(({ state_type }) => !isFinal(state_type)))
+      wrong.push({
+        what: `run ${run.id} is ${run.state_name}, and its task run ${task.name} is ${task.state_name}`,
+        run: run.id,
+        mends: true,
+      });
+  }
+  return wrong;
 }
 
 // A run says Completed only after its lines were acknowledged, so they are all there.

@@ -1,4 +1,4 @@
-// npm run crash [-- --seeds N --point NAME --only-faults --at-once N --restart-ms N]: strikes every point, over several seeds, and prints what was found.
+// npm run crash [-- --seeds N --point NAME --fault NAME --only-faults --at-once N --restart-ms N]: strikes every point, over several seeds, and prints what was found.
 import { parseArgs } from "node:util";
 import { FAULTS } from "./faults.ts";
 import { POINTS, strikeOf } from "./points.ts";
@@ -8,6 +8,7 @@ const { values } = parseArgs({
   options: {
     seeds: { type: "string", default: "1" },
     point: { type: "string", multiple: true },
+    fault: { type: "string", multiple: true },
     "only-faults": { type: "boolean", default: false },
     "at-once": { type: "string", default: "2" },
     "restart-ms": { type: "string", default: "0" },
@@ -32,7 +33,7 @@ const tell = (name: string, outcome: Outcome, missed: boolean) => {
 const restartMs = Number(values["restart-ms"]);
 
 const jobs: (() => Promise<void>)[] = [];
-if (!values["only-faults"])
+if (!values["only-faults"] && values.fault === undefined)
   for (const point of values.point ?? Object.keys(POINTS))
     for (let seed = 1; seed <= Number(values.seeds); seed += 1) {
       const strike = strikeOf(point, seed);
@@ -42,7 +43,11 @@ if (!values["only-faults"])
       });
     }
 if (values.point === undefined)
-  for (const [name, options] of Object.entries(FAULTS)) jobs.push(async () => tell(name, await play({ restartMs, ...options }), false));
+  for (const [name, options] of Object.entries(FAULTS).filter(([name]) => values.fault?.includes(name) ?? true))
+    jobs.push(async () => {
+      const outcome = await play({ restartMs, ...options });
+      tell(name, outcome, options.strike !== undefined && !outcome.struck);
+    });
 
 // the longest ones are last, so begin there
 const waiting = jobs.reverse();

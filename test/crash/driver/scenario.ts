@@ -20,6 +20,8 @@ export interface ScenarioOptions extends WorldOptions {
   /** Done while the workload goes on. */
   readonly meanwhile?: (world: World) => Promise<void>;
   readonly runs?: number;
+  /** What the deployments say beside the usual. */
+  readonly deployed?: object;
   /** How long all may take, in milliseconds. */
   readonly limitMs?: number;
 }
@@ -48,11 +50,12 @@ export async function play(options: ScenarioOptions): Promise<Outcome> {
 
 const EVIDENCE_LINES = 25;
 
-async function playIn(world: World, { meanwhile, runs = 3, limitMs = LIMIT_MS }: ScenarioOptions): Promise<Outcome> {
+async function playIn(world: World, { meanwhile, runs = 3, limitMs = LIMIT_MS, deployed = {} }: ScenarioOptions): Promise<Outcome> {
   const { client } = world;
   const deadline = Date.now() + limitMs;
-  const scheduled = await world.deploy("scheduled", { work_queue_name: "q", schedules: [{ schedule: { interval: EVERY_MS / 1000 } }] });
-  const limited = await world.deploy("limited", { work_queue_name: "q", concurrency_limit: 1 });
+  const schedules = [{ schedule: { interval: EVERY_MS / 1000 } }];
+  const scheduled = await world.deploy("scheduled", { work_queue_name: "q", schedules, ...deployed });
+  const limited = await world.deploy("limited", { work_queue_name: "q", concurrency_limit: 1, ...deployed });
   const asked = Array.from({ length: runs }, (_, at) =>
     client.createDeploymentRun({ params: { id: limited }, body: { idempotency_key: `asked-${at}` } }),
   );

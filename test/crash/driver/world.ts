@@ -29,7 +29,7 @@ export interface World extends AsyncDisposable {
   deploy(name: string, more?: object): Promise<string>;
   ledger(): Promise<LedgerLine[]>;
   /** Freezes an agent; the answer lets it go on. */
-  freezeAgent(): () => void;
+  freezeAgent(at: number): () => void;
   /** Ends the server and keeps it away for so long. */
   takeServerAway(ms: number): Promise<void>;
   /** What server and agents said, the last lines of each. */
@@ -46,11 +46,13 @@ export interface WorldOptions {
   readonly skewMs?: number;
   /** How much later than at once a process that died is started again, as on a slow machine. */
   readonly restartMs?: number;
+  /** How long each task takes; default: no time. */
+  readonly stepMs?: number;
 }
 
 const bundle = bundleFile(join(root, "test/crash/flows/ledger.ts"));
 
-export async function openWorld({ strike, agents = 2, unruly = false, skewMs, restartMs = 0 }: WorldOptions): Promise<World> {
+export async function openWorld({ strike, agents = 2, unruly = false, skewMs, restartMs = 0, stepMs = 0 }: WorldOptions): Promise<World> {
   const path = await mkdtemp(join(tmpdir(), "millrace-crash-"));
   const marker = join(path, "struck");
   const file = join(path, "ledger.jsonl");
@@ -94,7 +96,7 @@ export async function openWorld({ strike, agents = 2, unruly = false, skewMs, re
       const { bytes, digest, key } = await bundle;
       const { id: flow_id } = await client.createFlow({ body: { name: "ledger" } });
       const kept = await remoteBlobs(client).put(key, bytes);
-      const parameters = { file };
+      const parameters = { file, stepMs };
       const body = {
         name,
         flow_id,
@@ -111,8 +113,8 @@ export async function openWorld({ strike, agents = 2, unruly = false, skewMs, re
         .filter(Boolean)
         .map((line) => JSON.parse(line) as LedgerLine);
     },
-    freezeAgent() {
-      const { process } = team[0]!;
+    freezeAgent(at) {
+      const { process } = team[at]!;
       process.kill("SIGSTOP");
       return () => process.kill("SIGCONT");
     },

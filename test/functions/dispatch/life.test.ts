@@ -1,9 +1,18 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { Claim } from "#core/contract/agents.ts";
+import { queues } from "#core/contract/messages.ts";
+import { systemIds } from "#core/ports/system.ts";
+import { armCrashPoint } from "#functions/crash-point.ts";
+import { createReact } from "#functions/react/react.ts";
 import { createSweep } from "#functions/sweep/sweep.ts";
 import { openTestApi, type TestApi } from "../support/api.ts";
-import { begin } from "../support/seed.ts";
+import { consumeAll } from "../support/consume.ts";
+import { begin, snapshot } from "../support/seed.ts";
 import { agentOf, deploy, go, runsOf } from "./support.ts";
+
+afterEach(() => armCrashPoint(undefined));
+
+const TASK = systemIds.runId();
 
 async function running(api: TestApi, given: Parameters<typeof deploy>[1] = {}) {
   const deployment = await deploy(api, { schedules: [], ...given });
@@ -92,6 +101,56 @@ describe("an agent that is not heard of beyond its lease", () => {
     if (type === "CANCELLING") await api.client.setFlowRunState({ params: { id: flow_run_id }, body: { state: { type } } });
     await api.client.crashFlowRun({ params: { id: flow_run_id }, body: { epoch: claim.lease.epoch, message: "gone" } });
     expect(await api.client.readTaskRun({ params: { id: task.id } })).toMatchObject({ state_type: ended, state: { message: "gone" } });
+  });
+
+  it("ends its unfinished tasks though who crashed it died before that, from what was announced", async () => {
+    const api = openTestApi();
+    const { claim } = await running(api, { retries: { crash_retries: 0 } });
+    const flow_run_id = claim.flow_run.id;
+    const task = await api.client.createTaskRun({
+      body: { flow_run_id, task_key: "load", dynamic_key: "0", state: { type: "RUNNING" } },
+    });
+    armCrashPoint((name) => {
+      if (name === "crash:written") throw new Error("died here");
+    });
+    const body = { epoch: claim.lease.epoch, message: "gone" };
+    await expect(api.client.crashFlowRun({ params: { id: flow_run_id }, body })).rejects.toThrow();
+    armCrashPoint(undefined);
+    expect(await api.client.readTaskRun({ params: { id: task.id } })).toMatchObject({ state_type: "RUNNING" });
+    await consumeAll(api, queues.events, createReact(api.parts));
+    expect(await api.client.readTaskRun({ params: { id: task.id } })).toMatchObject({ state_type: "CRASHED", state: { message: "gone" } });
+  });
+
+  it("which its holder does itself when it ends the run, maybe later", async () => {
+    const api = openTestApi();
+    const { claim } = await running(api);
+    const report = (...types: ("RUNNING" | "COMPLETED")[]) => ({
+      flow_run_id: claim.flow_run.id,
+      epoch: claim.lease.epoch,
+      sequence: types.length,
+      task_runs: [snapshot(types, { id: TASK })],
+    });
+    await api.client.reportTaskRuns({ body: report("RUNNING") });
+    api.clock.advance(60_000);
+    const state = { type: "CANCELLED" as const };
+    await api.client.setFlowRunState({ params: { id: claim.flow_run.id }, body: { state, epoch: claim.lease.epoch } });
+    await consumeAll(api, queues.events, createReact(api.parts));
+    await api.client.reportTaskRuns({ body: report("RUNNING", "COMPLETED") });
+    expect(await api.client.readTaskRun({ params: { id: TASK } })).toMatchObject({ state_type: "COMPLETED" });
+  });
+
+  it.each(["crashed", "was given back"])("and an attempt that %s uses up none of the flow's own retries", async (how) => {
+    const api = openTestApi();
+    const { agent, claim, states } = await running(api, { retries: { retries: 1 } });
+    const { id } = claim.flow_run;
+    const { epoch } = claim.lease;
+    if (how === "crashed") await api.client.crashFlowRun({ params: { id }, body: { epoch, message: "gone" } });
+    else await api.client.handBackFlowRuns({ body: { agent: agent.agent, runs: [{ id, epoch }], reason: "The agent stops." } });
+    const [again] = await agent.claim();
+    await go(api, again!, "RUNNING", "FAILED");
+    expect((await states()).at(-1)).toBe("AwaitingRetry");
+    await go(api, again!, "RUNNING", "FAILED");
+    expect((await states()).at(-1)).toBe("Failed");
   });
 
   it("and a script that stops reporting crashes for good, since nobody has its code", async () => {
