@@ -11,6 +11,7 @@ import { beat } from "./heartbeat.ts";
 import type { HeldRun, House } from "./house.ts";
 import { createPatience } from "./patience.ts";
 import { openPool } from "./pool.ts";
+import { protectWhileBusy } from "./scale-in.ts";
 
 /** How an agent works. */
 export interface AgentOptions extends ClaimOptions {
@@ -25,6 +26,8 @@ export interface AgentOptions extends ClaimOptions {
   readonly stopGraceSeconds?: number;
   /** Where bundles and undelivered reports are kept. */
   readonly dataDir: string;
+  /** Where ECS takes requests to stop other tasks first; undefined elsewhere. */
+  readonly scaleInAddress?: string | undefined;
   /** The environment of the processes. */
   readonly env: NodeJS.ProcessEnv;
   readonly events: AgentEvents;
@@ -49,6 +52,7 @@ export function startAgent(options: AgentOptions): Agent {
   const { house, outcomes } = build(options, closing.signal, giveUp.signal);
   const work = async () => {
     const beating = beat(house, done.signal);
+    if (options.scaleInAddress !== undefined) void protectWhileBusy(house, options.scaleInAddress, done.signal);
     try {
       await claimRuns(house, options, (outcome) => outcomes.push(outcome));
     } finally {

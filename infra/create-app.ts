@@ -20,7 +20,16 @@ export function createApp(props: AppProps = {}): App {
     new EdgeStack(app, "MillraceConsole", { api, token });
     const workQueues = String(said("queues") ?? "default").split(",");
     const count = Number(said("agents") ?? 0);
-    new AgentsStack(app, "MillraceAgents", { agents: { apiUrl: api.url, tokenParameter: token.parameterName, workQueues, count } });
+    const [max, rotation] = [said("maxAgents"), said("rotate")];
+    new AgentsStack(app, "MillraceAgents", {
+      agents: {
+        core: core.core,
+        workQueues,
+        count,
+        ...(max !== undefined && { max: Number(max) }),
+        ...(rotation !== undefined && { tokenRotation: String(rotation) }),
+      },
+    });
   }
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   acknowledge(app);

@@ -1,3 +1,4 @@
+import type { Duration } from "aws-cdk-lib";
 import type { ICertificate } from "aws-cdk-lib/aws-certificatemanager";
 import type { IVpc } from "aws-cdk-lib/aws-ec2";
 import type { ContainerImage } from "aws-cdk-lib/aws-ecs";
@@ -20,8 +21,14 @@ export interface MillraceConsoleProps {
 export interface MillraceAgentsProps {
   /** Work queues they serve, the most urgent first. Default: `default`. */
   readonly workQueues?: readonly string[];
-  /** How many run. Default 0. */
+  /** How many run also while there is nothing to do. Default 0. */
   readonly count?: number;
+  /** How many run at most; their number follows the runs that wait. Default 4. */
+  readonly max?: number;
+  /** How long those stay that nothing needs. Default ten minutes. */
+  readonly idleWindow?: Duration;
+  /** Any other text than before gives them a new token; the one before stays good for a day. Default: none. */
+  readonly tokenRotation?: string;
   /** CPU units of one agent, 1024 to a vCPU; what Fargate offers. Default 512. */
   readonly cpu?: number;
   /** Memory of one agent in MiB; what Fargate offers for the CPU. Default 1024. */
@@ -66,14 +73,15 @@ export class Millrace extends Construct {
   constructor(scope: Construct, id: string, props: MillraceProps = {}) {
     super(scope, id);
     const { retain = true, logRetention, alarmTopic } = props;
-    const { api, token } = new Core(this, "Core", {
+    const core = new Core(this, "Core", {
       retain,
       ...(alarmTopic !== undefined && { alarmTopic }),
       ...(logRetention !== undefined && { logRetention }),
     });
+    const { api, token } = core;
     this.apiUrl = api.url;
     this.tokenParameter = token.parameterName;
     this.consoleUrl = props.console && new Console(this, "Console", { api, token, ...props.console }).url;
-    if (props.agents !== undefined) new Agents(this, "Agents", { apiUrl: api.url, tokenParameter: token.parameterName, ...props.agents });
+    if (props.agents !== undefined) new Agents(this, "Agents", { core, ...props.agents });
   }
 }

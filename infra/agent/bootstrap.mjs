@@ -35,10 +35,15 @@ if (!answer.ok) throw new Error(`The agent's package could not be fetched: ${ans
 const home = mkdtempSync(join(tmpdir(), "millrace-"));
 writeFileSync(join(home, "agent.tgz"), new Uint8Array(await answer.arrayBuffer()));
 execFileSync("tar", ["-xzf", "agent.tgz"], { cwd: home });
+// by its name, what is deployed tells these agents from others
+const task = await fetch(`${env.ECS_CONTAINER_METADATA_URI_V4}/task`)
+  .then((told) => told.json())
+  .catch(() => ({}));
+const name = typeof task.TaskARN === "string" ? ["--name", `fargate:${task.TaskARN.split("/").at(-1)}`] : [];
 // the agent takes this process over, so that SIGTERM of a deployment or a Spot reclaim reaches it
 process.execve(
   process.execPath,
-  [process.execPath, join(home, "millrace/cli/millrace.mjs"), "agent", "start", ...JSON.parse(env.MILLRACE_AGENT_ARGUMENTS)],
+  [process.execPath, join(home, "millrace/cli/millrace.mjs"), "agent", "start", ...name, ...JSON.parse(env.MILLRACE_AGENT_ARGUMENTS)],
   {
     ...env,
     MILLRACE_HOME: home,

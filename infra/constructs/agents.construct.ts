@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { GatewayVpcEndpointAwsService, IpAddresses, type IVpc, SecurityGroup, SubnetType, Vpc } from "aws-cdk-lib/aws-ec2";
 import {
   CfnClusterCapacityProviderAssociations,
@@ -15,21 +16,27 @@ import {
   LogDrivers,
   OperatingSystemFamily,
 } from "aws-cdk-lib/aws-ecs";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Policy, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Asset } from "aws-cdk-lib/aws-s3-assets";
 import { StringParameter } from "aws-cdk-lib/aws-ssm";
 import { Construct } from "constructs";
+import { AgentRegistry } from "./agent-registry.construct.ts";
+import type { Core } from "./core.construct.ts";
 
 export interface AgentsProps {
-  /** What the agents set MILLRACE_API_URL to. */
-  readonly apiUrl: string;
-  /** Name of the SSM parameter that holds their token. */
-  readonly tokenParameter: string;
-  /** Work queues they serve, the most urgent first; default `default`. */
+  /** The server they work for. */
+  readonly core: Core;
+  /** Work queues they serve, the most urgent first; they are made where they are not there. Default `default`. */
   readonly workQueues?: readonly string[];
-  /** How many agents run. Default 0, which costs nothing. */
+  /** How many agents run also while there is nothing to do. Default 0, which costs nothing. */
   readonly count?: number;
+  /** How many agents run at most; their number follows the runs that wait. Default 4. */
+  readonly max?: number;
+  /** How long agents stay that nothing needs. Default ten minutes. */
+  readonly idleWindow?: Duration;
+  /** Any other text than before gives the agents a new token; the one before stays good for a day. Default: none. */
+  readonly tokenRotation?: string;
   /** CPU units of one agent, 1024 to a vCPU. Default 512. */
   readonly cpu?: number;
   /** Memory of one agent, in MiB. Default 1024. */
@@ -46,7 +53,10 @@ export interface AgentsProps {
 export class Agents extends Construct {
   constructor(scope: Construct, id: string, props: AgentsProps) {
     super(scope, id);
-    const { apiUrl, tokenParameter, workQueues = ["default"], count = 0, cpu = 512, memoryMb = 1024, runsAtOnce = 4 } = props;
+    const { core, workQueues = ["default"], count = 0, cpu = 512, memoryMb = 1024, runsAtOnce = 4 } = props;
+    const { max = Math.max(4, count), idleWindow = Duration.minutes(10), tokenRotation = "" } = props;
+    if (max < count) throw new Error(`The agents' max of ${max} is below their count of ${count}; raise it, or leave it out.`);
+    const registry = new AgentRegistry(this, "Registry", { table: core.table, tokenRotation });
     // the types of CDK's classes are looser than those of its interfaces
     const vpc = props.vpc ?? (this.#publicVpc() as IVpc);
     const cluster = new Cluster(this, "Cluster", { vpc }) as ICluster;
@@ -70,14 +80,16 @@ export class Agents extends Construct {
       entryPoint: ["node", "--input-type=module", "--eval"],
       command: [bootstrap()],
       environment: {
-        MILLRACE_API_URL: apiUrl,
+        MILLRACE_API_URL: core.api.url,
         MILLRACE_PACKAGE_BUCKET: archive.s3BucketName,
         MILLRACE_PACKAGE_KEY: archive.s3ObjectKey,
-        MILLRACE_AGENT_ARGUMENTS: JSON.stringify([...workQueues, "--create", "--limit", String(runsAtOnce), "--grace", "100"]),
+        // what starts anew with a new token, and nothing else
+        ...(tokenRotation !== "" && { MILLRACE_TOKEN_ROTATION: tokenRotation }),
+        MILLRACE_AGENT_ARGUMENTS: JSON.stringify([...workQueues, "--limit", String(runsAtOnce), "--grace", "100"]),
       },
       secrets: {
         MILLRACE_API_KEY: ContainerSecret.fromSsmParameter(
-          StringParameter.fromSecureStringParameterAttributes(this, "Token", { parameterName: tokenParameter }),
+          StringParameter.fromSecureStringParameterAttributes(this, "Token", { parameterName: registry.tokenParameter }),
         ),
       },
       // the longest Fargate waits, and the notice a Spot reclaim gives: runs that do not end in it go back to their queue
@@ -104,6 +116,38 @@ export class Agents extends Construct {
       circuitBreaker: { rollback: true },
     });
     service.node.addDependency(providers);
+    // without their token they could not start
+    service.node.addDependency(registry.token);
+    // an agent that holds runs asks not to be the one that is stopped
+    task.addToTaskRolePolicy(
+      new PolicyStatement({ actions: ["ecs:GetTaskProtection", "ecs:UpdateTaskProtection"], resources: [tasksOf(cluster)] }),
+    );
+    registry.register({
+      Cluster: cluster.clusterName,
+      Service: service.serviceName,
+      WorkQueues: [...workQueues],
+      RunsAtOnce: runsAtOnce,
+      Min: count,
+      Max: max,
+      IdleSeconds: idleWindow.toSeconds(),
+    });
+    // said here, where the service is known, so that the server stands without agents and its template names none
+    new Policy(this, "Scaling", {
+      roles: [core.react.role],
+      statements: [new PolicyStatement({ actions: ["ecs:DescribeServices", "ecs:UpdateService"], resources: [service.serviceArn] })],
+    });
+    const failures = new Metric({
+      namespace: "Millrace",
+      metricName: "AgentScalingFailures",
+      statistic: "Sum",
+      period: Duration.minutes(5),
+    });
+    core.alarms.on("Scaling", failures, {
+      scope: this,
+      what: "The number of agents on Fargate can't be set, so that runs wait or agents cost for nothing",
+      runbook: "agents-not-scaled",
+      periods: 3,
+    });
   }
 
   #publicVpc(): Vpc {
@@ -128,6 +172,10 @@ export class Agents extends Construct {
     }
     return new Asset(this, "Package", { path });
   }
+}
+
+function tasksOf(cluster: ICluster): string {
+  return Stack.of(cluster).formatArn({ service: "ecs", resource: "task", resourceName: `${cluster.clusterName}/*` });
 }
 
 // as data, since CloudFormation reads what looks like its own variables in a text

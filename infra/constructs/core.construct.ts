@@ -29,6 +29,9 @@ export interface CoreProps {
 export class Core extends Construct {
   readonly api: Api;
   readonly token: Token;
+  readonly table: Table;
+  readonly react: React;
+  readonly alarms: Alarms;
 
   constructor(scope: Construct, id: string, { retain, alarmTopic, logRetention }: CoreProps) {
     super(scope, id);
@@ -44,10 +47,12 @@ export class Core extends Construct {
     const hints = new HintQueues(this, "Hints");
     const timers = new Timers(this, "Timers", { alarms, tick });
     const secrets = new Secrets(this, "Secrets");
+    this.table = table;
+    this.alarms = alarms;
     const foundations = { table, bucket, events, tick, notifications, hints, timers, secrets, alarms };
     this.api = new Api(this, "Api", foundations);
     new Tick(this, "TickFunction", foundations);
-    new React(this, "React", foundations);
+    this.react = new React(this, "React", foundations);
     new Notify(this, "Notify", foundations);
     new Sweep(this, "Sweep", foundations);
     this.token = new Token(this, "Token", { table });

@@ -2,7 +2,7 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Duration, FileSystem, RemovalPolicy } from "aws-cdk-lib";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { type IRole, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime, SystemLogLevel } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
@@ -25,6 +25,8 @@ export const LOG_RETENTION = "millrace:log-retention";
 /** One Lambda from a prebuilt bundle, with a log group and a role of its own that allows what was asked for by name and nothing else. */
 export class NodeFunction extends Construct {
   readonly lambda: LambdaFunction;
+  /** For rights that are given by who owns what they are for; all others are asked for by {@link allow}. */
+  readonly role: IRole;
   readonly #role: Role;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
@@ -34,6 +36,7 @@ export class NodeFunction extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.#role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    this.role = this.#role;
     this.lambda = new LambdaFunction(this, "Function", {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,

@@ -1,10 +1,14 @@
 import { Duration } from "aws-cdk-lib";
+import type { IRole } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import { environmentOf, type Foundations } from "./foundations.ts";
 import { NodeFunction } from "./node-function.construct.ts";
 
 /** Does what must follow the transitions of runs: the events, and the deliveries of notifications. */
 export class React extends Construct {
+  /** Of the function that sees to the agents as well, where some are deployed beside the server. */
+  readonly role: IRole;
+
   constructor(scope: Construct, id: string, foundations: Foundations) {
     super(scope, id);
     const handler = new NodeFunction(this, "Handler", {
@@ -15,6 +19,8 @@ export class React extends Construct {
     });
     foundations.table.grantDocuments(handler);
     foundations.notifications.grantSend(handler);
+    foundations.events.grantSend(handler);
     foundations.events.feed(handler);
+    this.role = handler.role;
   }
 }

@@ -66,6 +66,13 @@ export class Table extends Construct {
   grantWriteTokens(target: NodeFunction): void {
     target.allow(["dynamodb:PutItem", "dynamodb:DeleteItem"], [this.#table.tableArn], TOKENS_ONLY);
   }
+
+  /** Lets a function keep the agents' token, say what they are, and make the queues they serve. */
+  grantFleet(target: NodeFunction): void {
+    target.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"], [this.#table.tableArn], {
+      "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["TOKEN#*", "FLEET", "WORKQUEUE#*"] },
+    });
+  }
 }
 
 const INDEXES = ["list", "flow", "deployment", "holder", "parent"];

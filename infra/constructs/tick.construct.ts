@@ -18,6 +18,7 @@ export class Tick extends Construct {
     foundations.hints.grantSend(handler);
     foundations.timers.grantTimers(handler);
     foundations.tick.grantSend(handler);
+    foundations.events.grantSend(handler);
     foundations.tick.feed(handler);
   }
 }

@@ -34,9 +34,10 @@ it("would fail without the acknowledgements, so each of them is still needed", a
   const outdir = `${bundles.directory}/unacknowledged`;
   const context = { ...cdk.context, ...builtContext(bundles.directory) };
   const app = new App({ context, builtinCloudFormationValidation: false, outdir });
-  const { api, token } = new CoreStack(app, "Millrace", { retain: true }).core;
+  const { core } = new CoreStack(app, "Millrace", { retain: true });
+  const { api, token } = core;
   new EdgeStack(app, "MillraceConsole", { api, token });
-  new AgentsStack(app, "MillraceAgents", { agents: { apiUrl: "https://api.example.com/api", tokenParameter: "/token" } });
+  new AgentsStack(app, "MillraceAgents", { agents: { core } });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   expect(() => app.synth()).toThrow();
   const report = await readFile(`${outdir}/validation-report.json`, "utf8");

@@ -25,6 +25,10 @@ it("fetches the agent's package with the task's credentials, signed as the SDK s
       response.end(JSON.stringify({ AccessKeyId: "id", SecretAccessKey: "secret", Token: "session" }));
       return;
     }
+    if (request.url === "/metadata/task") {
+      response.end(JSON.stringify({ TaskARN: "arn:aws:ecs:eu-west-1:1:task/agents/abc123" }));
+      return;
+    }
     asked.push({ url: request.url ?? "", headers: request.headers as Record<string, string> });
     response.end(archive);
   }).listen(0, "127.0.0.1");
@@ -41,6 +45,7 @@ it("fetches the agent's package with the task's credentials, signed as the SDK s
           AWS_REGION: "eu-west-1",
           AWS_CONTAINER_CREDENTIALS_FULL_URI: `${origin}/credentials`,
           AWS_ENDPOINT_URL_S3: origin,
+          ECS_CONTAINER_METADATA_URI_V4: `${origin}/metadata`,
           MILLRACE_PACKAGE_BUCKET: "assets",
           MILLRACE_PACKAGE_KEY: "abc.tgz",
           MILLRACE_AGENT_ARGUMENTS: '["ml","--create"]',
@@ -49,7 +54,7 @@ it("fetches the agent's package with the task's credentials, signed as the SDK s
     );
     const pid = child.child.pid;
     // the same process, so that a signal to the container reaches the agent
-    expect(JSON.parse((await child).stdout)).toEqual([pid, "agent", "start", "ml", "--create"]);
+    expect(JSON.parse((await child).stdout)).toEqual([pid, "agent", "start", "--name", "fargate:abc123", "ml", "--create"]);
   } finally {
     server.close();
   }

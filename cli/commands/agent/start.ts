@@ -75,6 +75,8 @@ async function serve(
     graceSeconds: options.grace,
     stopGraceSeconds: options.stopGrace,
     dataDir: settings.MILLRACE_DATA_DIR.value,
+    // ECS says so to the containers it runs
+    scaleInAddress: cli.inputs.env.ECS_AGENT_URI,
     env: environmentOf(cli),
     events: agentNotes(cli),
   });

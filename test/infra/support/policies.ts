@@ -15,9 +15,9 @@ export function statementsOf(stack: Synthesized): Statement[] {
     if (role.Properties?.["ManagedPolicyArns"] !== undefined) throw new Error(`The role ${id} has a managed policy.`);
   }
   return stack.ofType("AWS::IAM::Policy").flatMap(([, policy]) => {
-    const { PolicyDocument, Roles } = policy.Properties as { PolicyDocument: { Statement: Raw[] }; Roles: [{ Ref: string }] };
+    const { PolicyDocument, Roles } = policy.Properties as { PolicyDocument: { Statement: Raw[] }; Roles: [{ Ref?: string }] };
     return PolicyDocument.Statement.map((raw) => ({
-      role: shortName(Roles[0].Ref).replace(/Role$/, ""),
+      role: roleOf(Roles[0]),
       effect: raw.Effect,
       actions: listOf(raw.Action).map(String).sort(),
       resources: listOf(raw.Resource).map(readable),
@@ -41,6 +41,12 @@ interface Raw {
   readonly Action: unknown;
   readonly Resource: unknown;
   readonly Condition?: unknown;
+}
+
+/** A role of another stack is named by that one's output. */
+function roleOf(role: { readonly Ref?: string; readonly "Fn::GetStackOutput"?: { readonly OutputName: string } }): string {
+  const id = role.Ref ?? /OutputRef(\w+?)[0-9A-F]{8}$/.exec(role["Fn::GetStackOutput"]?.OutputName ?? "")?.[1] ?? "";
+  return shortName(id).replace(/Role$/, "");
 }
 
 function listOf(value: unknown): unknown[] {

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { statementsOf } from "./support/policies.ts";
+import { buildBundles, type Synthesized, synthesize } from "./support/synthesize.ts";
+
+let bundles: Awaited<ReturnType<typeof buildBundles>>;
+let agents: Synthesized;
+let core: Synthesized;
+beforeAll(async () => {
+  bundles = await buildBundles();
+  const context = { all: "true", queues: "urgent,ml", maxAgents: "7", rotate: "2" };
+  agents = synthesize(bundles.directory, context, "MillraceAgents");
+  core = synthesize(bundles.directory, context);
+});
+afterAll(() => bundles.clean());
+
+it("gives the agents a token of their own, and never the first one", () => {
+  const text = JSON.stringify(agents.resources);
+  expect(text).toContain(":parameter/millrace/MillraceAgents/agent-token");
+  expect(text).not.toContain("/millrace/Millrace/token");
+});
+
+it("starts no agent before its token is there", () => {
+  const [[, service] = []] = agents.ofType("AWS::ECS::Service");
+  expect((service as unknown as { DependsOn: string[] }).DependsOn).toContainEqual(expect.stringMatching(/^AgentsRegistryToken/));
+});
+
+it("tells the server of the agents, with what its functions go by", () => {
+  agents.template.hasResourceProperties("AWS::CloudFormation::CustomResource", {
+    Kind: "fleet",
+    WorkQueues: ["urgent", "ml"],
+    RunsAtOnce: 4,
+    Min: 0,
+    Max: 7,
+    IdleSeconds: 600,
+  });
+  agents.template.hasResourceProperties("AWS::CloudFormation::CustomResource", { Kind: "token", Rotation: "2" });
+});
+
+it("lets one function of the server set the number of agents, of this service alone, and names none in the core", () => {
+  const [scaling, ...others] = statementsOf(agents).filter(({ actions }) => actions.includes("ecs:UpdateService"));
+  expect(others).toEqual([]);
+  expect(scaling?.role).toBe("ReactHandler");
+  expect(scaling?.actions).toEqual(["ecs:DescribeServices", "ecs:UpdateService"]);
+  expect(scaling?.resources).toEqual([expect.stringMatching(/^\$\{AgentsService/)]);
+  expect(JSON.stringify(core.resources)).not.toContain("ecs:");
+});
+
+it("lets its own function touch tokens, what the fleet is and work queues, and nothing else of the table", () => {
+  const onTable = statementsOf(agents).filter(({ actions }) => actions.some((action) => action.startsWith("dynamodb:")));
+  expect(onTable.map(({ actions, condition }) => ({ actions, condition }))).toEqual([
+    {
+      actions: ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"],
+      condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["TOKEN#*", "FLEET", "WORKQUEUE#*"] } },
+    },
+  ]);
+});
