@@ -7,8 +7,8 @@ import { crashPoint } from "../crash-point.ts";
 import { announceTransition } from "./announce.ts";
 import { change } from "./change.ts";
 import type { Services } from "./deps.ts";
-import { flowRunDocument, flowRunRecord, placeInTime, type StoredFlowRun } from "./documents/flow-run.ts";
-import { dayOf, flowRunKey } from "./documents/keys.ts";
+import { flowRunDocument, flowRunRecord, type StoredFlowRun } from "./documents/flow-run.ts";
+import { flowRunKey } from "./documents/keys.ts";
 import { upsertFlow } from "./flows.ts";
 import { findTaskRun, flowRunAnswer, getFlow, getFlowRun } from "./lookups.ts";
 import { fetchParameters, spillParameters } from "./parameters.ts";
@@ -81,7 +81,7 @@ async function changeFlowRun(
 
 async function insert(parts: Parts, record: FlowRunRecord): Promise<{ run: StoredFlowRun; created: boolean }> {
   const run = await spillParameters(parts.blobs, record);
-  await parts.runDays.mark(dayOf(placeInTime(run)));
+  await parts.runPlaces.mark(run);
   crashPoint("begin:day-marked");
   await announceTransition(parts, null, run);
   crashPoint("begin:announced");

@@ -3,6 +3,7 @@ import type { ServiceDeps } from "./deps.ts";
 import { createDayMarks, type DayMarks } from "./documents/day.ts";
 import type { FleetSettings } from "./documents/fleet.ts";
 import { EVENT_DAYS, LOG_DAYS } from "./documents/keys.ts";
+import { createRunPlaces, type RunPlaces } from "./documents/run-places.ts";
 import { createFleetSettings } from "./fleet/settings.ts";
 import { createStorageRouter, type StorageRouter } from "./storage/router.ts";
 
@@ -11,7 +12,7 @@ export interface Parts extends ServiceDeps {
   /** Every blob by its key: those of storages too. */
   readonly blobs: ServiceDeps["blobs"];
   readonly storage: StorageRouter;
-  readonly runDays: DayMarks;
+  readonly runPlaces: RunPlaces;
   readonly logDays: DayMarks;
   readonly eventDays: DayMarks;
   /** What is deployed beside this server to run agents; null where nothing is. */
@@ -30,7 +31,7 @@ export function createParts(deps: ServiceDeps): Parts {
     randomBytes: deps.randomBytes ?? randomBytes,
     log: deps.log ?? ((line) => console.error(line)),
     fleetSettings: createFleetSettings(deps),
-    runDays: createDayMarks(deps.store),
+    runPlaces: createRunPlaces(deps.store),
     logDays: createDayMarks(deps.store, LOG_DAYS),
     eventDays: createDayMarks(deps.store, EVENT_DAYS),
   };

@@ -14,7 +14,7 @@ const PAGE = 200;
  * without the new entries. Calls may overlap or die half-way. Returns how many runs were written.
  */
 export async function reindexRuns(parts: Parts): Promise<number> {
-  const { store } = parts;
+  const { store, runPlaces } = parts;
   if (await isReindexed(store)) return 0;
   const stored = (await store.get<ReindexProgress>(REINDEX_PROGRESS))?.body ?? {};
   const from = stored.level === INDEX_LEVEL ? stored : {};
@@ -31,6 +31,7 @@ export async function reindexRuns(parts: Parts): Promise<number> {
       }
       const query: StoreQuery = { index: "list", pk: dayPartition(day), limit: PAGE, ...(cursor !== undefined && { cursor }) };
       const page = await store.query(query);
+      for (const document of page.documents) await runPlaces.mark(flowRunRecord(document));
       const outcomes = await Promise.all(page.documents.filter(isBehind).map((document) => reindex(parts, document)));
       written += outcomes.filter(Boolean).length;
       crashPoint("reindex:page-written");

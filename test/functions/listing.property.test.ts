@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Deployment } from "#core/contract/deployments.ts";
 import type { FlowRunRecord, TaskRunRecord } from "#core/contract/documents.ts";
 import type { Flow } from "#core/contract/flows.ts";
 import { formatTimestamp } from "#core/contract/scalars.ts";
@@ -23,6 +24,7 @@ const HOUR = 3_600_000;
 interface World {
   readonly api: TestApi;
   readonly flows: Flow[];
+  readonly deployments: Deployment[];
   readonly runs: FlowRunRecord[];
   readonly tasks: TaskRunRecord[];
 }
@@ -31,6 +33,7 @@ const tags = fc.subarray(TAGS);
 const seeds = fc.array(
   fc.record({
     flow: fc.nat(2),
+    deployment: fc.option(fc.nat(1), { nil: undefined }),
     name: fc.constantFrom(...NAMES),
     tags,
     hours: fc.integer({ min: -60, max: 0 }),
@@ -47,20 +50,26 @@ async function world(seed: typeof seeds extends fc.Arbitrary<infer T> ? T : neve
   const api = openTestApi();
   const flows: Flow[] = [];
   for (const name of NAMES) flows.push(await api.client.createFlow({ body: { name, tags: name === "beta" ? ["x"] : [] } }));
+  const deployments: Deployment[][] = [];
+  for (const { id: flow_id } of flows)
+    deployments.push(
+      await Promise.all(["first", "second"].map((name) => api.client.createDeployment({ body: { name, flow_id, work_queue_name: name } }))),
+    );
   const runIds: string[] = [];
   const taskIds: string[] = [];
-  for (const { flow, name, tags: own, hours, late, state, stateName, tasks, parent } of seed) {
+  for (const { flow, deployment, name, tags: own, hours, late, state, stateName, tasks, parent } of seed) {
     const expected = START + hours * HOUR;
     const parentTask = parent ? taskIds.at(-1) : undefined;
-    const made = await api.client.createFlowRun({
-      body: {
-        flow_id: flows[flow]!.id,
-        name,
-        tags: own,
-        state: { type: "SCHEDULED", state_details: { scheduled_time: formatTimestamp(expected) } },
-        ...(parentTask && { parent_task_run_id: parentTask }),
-      },
-    });
+    const given = {
+      name,
+      tags: own,
+      state: { type: "SCHEDULED" as const, state_details: { scheduled_time: formatTimestamp(expected) } },
+      ...(parentTask && { parent_task_run_id: parentTask }),
+    };
+    const made =
+      deployment === undefined
+        ? await api.client.createFlowRun({ body: { ...given, flow_id: flows[flow]!.id } })
+        : await api.client.createDeploymentRun({ params: { id: deployments[flow]![deployment]!.id }, body: given });
     runIds.push(made.id);
     for (const type of state === "PENDING" ? [] : state === "RUNNING" ? ["RUNNING" as const] : ["RUNNING" as const, state]) {
       api.clock.advance(late * 1000);
@@ -77,7 +86,7 @@ async function world(seed: typeof seeds extends fc.Arbitrary<infer T> ? T : neve
   const tasks = (await Promise.all(taskIds.map((id) => api.store.query({ index: "parent", pk: `TASK#${id}` })))).map(({ documents }) =>
     taskRunRecord(documents[0]!),
   );
-  return { api, flows, runs, tasks };
+  return { api, flows, deployments: deployments.flat(), runs, tasks };
 }
 
 const time = fc.integer({ min: -62, max: 2 }).map((hours) => formatTimestamp(START + hours * HOUR));
@@ -99,6 +108,7 @@ const filters = (world: World): fc.Arbitrary<ObjectFilters> => {
   const runIds = fc.subarray([...world.runs.map(({ id }) => id), systemIds.runId()]);
   const taskIds = fc.subarray([...world.tasks.map(({ id }) => id), systemIds.runId()]);
   const flowIds = fc.subarray([...world.flows.map(({ id }) => id), systemIds.uuid()]);
+  const deploymentIds = fc.subarray(world.deployments.map(({ id }) => id));
   const flowRuns = fc.record(
     {
       operator,
@@ -110,7 +120,7 @@ const filters = (world: World): fc.Arbitrary<ObjectFilters> => {
       start_time: maybe(timeFilter),
       parent_task_run_id: maybe(fc.record({ operator, any_: maybe(taskIds), is_null_: maybe(fc.boolean()) })),
       parent_flow_run_id: maybe(fc.record({ operator, any_: maybe(runIds) })),
-      deployment_id: maybe(fc.record({ operator, is_null_: maybe(fc.boolean()) })),
+      deployment_id: maybe(fc.record({ operator, any_: maybe(deploymentIds), is_null_: maybe(fc.boolean()) })),
     },
     { requiredKeys: ["operator"] },
   );

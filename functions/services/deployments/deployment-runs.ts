@@ -2,8 +2,8 @@ import { deriveId } from "#core/rules/ids.ts";
 import { crashPoint } from "../../crash-point.ts";
 import { announceTransition } from "../announce.ts";
 import type { Services } from "../deps.ts";
-import { flowRunDocument, flowRunRecord, placeInTime } from "../documents/flow-run.ts";
-import { dayOf, flowRunKey } from "../documents/keys.ts";
+import { flowRunDocument, flowRunRecord } from "../documents/flow-run.ts";
+import { flowRunKey } from "../documents/keys.ts";
 import { findTaskRun, flowRunAnswer } from "../lookups.ts";
 import { spillParameters } from "../parameters.ts";
 import { mirrorToParent } from "../parent-task.ts";
@@ -37,7 +37,7 @@ export function deploymentRunServices(parts: Parts): Pick<Services, "createDeplo
         { id, now: clock.now(), parentFlowRunId },
       );
       const run = await spillParameters(parts.blobs, record);
-      await parts.runDays.mark(dayOf(placeInTime(run)));
+      await parts.runPlaces.mark(run);
       await announceTransition(parts, null, run);
       crashPoint("create-run:announced");
       const written = await store.put(flowRunDocument(run), "absent");

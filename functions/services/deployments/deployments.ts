@@ -144,6 +144,7 @@ async function save(
   });
   const { before, deployment } = outcome;
   crashPoint("deployment:written");
+  await parts.runPlaces.markDeployment(deployment.flow_id, id);
   if (deployment.work_queue_name !== null) await ensureWorkQueue(parts, deployment.work_queue_name);
   // also when nothing changed: the same request before may have died right here
   if (before !== null) await removeSuperseded(parts, id, deployment);

@@ -1,10 +1,11 @@
 import type { FlowRunRecord } from "#core/contract/documents.ts";
 import type { DocumentKey, IndexName, JsonObject, NewDocument } from "#core/ports/store.ts";
+import { isFinal } from "#core/rules/states.ts";
 import { DEFAULT_CRASH_RETRIES } from "#core/rules/transitions.ts";
 import { compact, restore } from "./compact.ts";
 import { fitBody } from "./fit.ts";
 import { holderOf } from "./flow-run-holder.ts";
-import { dayOf, dayPartition, flowRunKey } from "./keys.ts";
+import { dayOf, dayPartition, deploymentPartition, flowPartition, flowRunKey, OPEN_RUNS } from "./keys.ts";
 import { packStates, unpackStates } from "./states.ts";
 
 /** Body of a flow run's document. */
@@ -119,11 +120,16 @@ function impliedBy(record: { readonly id: string; readonly parent_task_run_id: s
 function indexesOf(record: FlowRunRecord): Partial<Record<IndexName, DocumentKey>> {
   const place = placeInTime(record);
   const sk = `${place}#${record.id}`;
-  const indexes: Partial<Record<IndexName, DocumentKey>> = {
-    list: { pk: dayPartition(dayOf(place)), sk },
-    flow: { pk: `FLOW#${record.flow_id}`, sk },
-  };
-  if (record.deployment_id !== null) indexes.deployment = { pk: `DEPLOYMENT#${record.deployment_id}`, sk };
+  const indexes: Partial<Record<IndexName, DocumentKey>> = {};
+  // Index `list` carries whole documents, so each change of one in it costs a unit more: a run of a deployment comes to it when it has ended.
+  const isOpen = record.deployment_id !== null && !isFinal(record.state_type);
+  if (!isOpen) indexes.list = { pk: dayPartition(dayOf(place)), sk };
+  if (record.deployment_id === null) indexes.flow = { pk: flowPartition(record.flow_id), sk };
+  else {
+    // its flow is told by its deployment, which leaves index `flow` to it
+    indexes.deployment = { pk: deploymentPartition(record.deployment_id), sk };
+    if (isOpen) indexes.flow = { pk: OPEN_RUNS, sk };
+  }
   if (record.parent_flow_run_id !== null)
     indexes.parent = { pk: `PARENT#${record.parent_flow_run_id}`, sk: `${record.parent_task_run_id}#${record.id}` };
   else if (record.parent_task_run_id !== null) indexes.parent = { pk: `PARENT#${record.parent_task_run_id}`, sk: record.id };

@@ -31,8 +31,20 @@ export const LOG_PREFIX = "LOG#";
 export const TASK_PREFIX = "TASK#";
 export const ARTIFACT_PREFIX = "ARTIFACT#";
 
-/** Index `list`: flow runs by the day of their expected start. */
+/** Index `list`: flow runs by the day of their expected start; those of deployments once they have ended. */
 export const dayPartition = (day: string): string => `RUNS#${day}`;
+/** Index `flow`: the runs of a flow that are of no deployment. */
+export const flowPartition = (flowId: string): string => `FLOW#${flowId}`;
+/** Index `flow`: the runs of all deployments that have not ended, by their place in time. */
+export const OPEN_RUNS = "OPENRUNS";
+/** Index `deployment`: the runs of a deployment. */
+export const deploymentPartition = (deploymentId: string): string => `DEPLOYMENT#${deploymentId}`;
+/** Says that a flow has had a run of that deployment. Lies with the flow. */
+export const flowDeploymentKey = (flowId: string, deploymentId: string): DocumentKey => ({
+  pk: flowPartition(flowId),
+  sk: `${FLOW_DEPLOYMENT_PREFIX}${deploymentId}`,
+});
+export const FLOW_DEPLOYMENT_PREFIX = "DEPLOYMENT#";
 /** Index `list`: the days that have runs. */
 export const DAYS = "DAYS";
 /** Index `list`: all flows by name. */

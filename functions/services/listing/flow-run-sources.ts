@@ -4,12 +4,21 @@ import type { Store, StoredDocument } from "#core/ports/store.ts";
 import type { ObjectFilters } from "#core/rules/select.ts";
 import { flowIdOf } from "../documents/flow.ts";
 import { placeOf } from "../documents/flow-run.ts";
-import { DAYS, dayOf, dayPartition, flowRunKey } from "../documents/keys.ts";
+import {
+  DAYS,
+  dayOf,
+  dayPartition,
+  deploymentPartition,
+  FLOW_DEPLOYMENT_PREFIX,
+  flowPartition,
+  flowRunKey,
+  OPEN_RUNS,
+} from "../documents/keys.ts";
 import { isReindexed } from "../documents/reindexed.ts";
 import { findTaskRun } from "../lookups.ts";
 import { required } from "./condition.ts";
 import { byStates, indexedStates, type Reading, streamsOf } from "./flow-run-states.ts";
-import { merge, pages, type ReadBudget, race } from "./scan.ts";
+import { merge, type Ordered, pages, type ReadBudget, race } from "./scan.ts";
 
 /** Flow runs that may meet the filters, from the narrowest index that holds them all. */
 export interface Source {
@@ -40,40 +49,55 @@ export async function flowRunSource(
 
   const bounds = timeBounds(flow_runs);
   const read: Reading = { store, order: { place: placeOf, reverse }, range: placeRange(bounds), pageSize, budget };
-  const owned = ownerPartitions(filters);
+  const owned = await byOwners(read, filters);
   const states = indexedStates(flow_runs);
   const byState = states !== undefined && (await isReindexed(store)) ? byStates(read, states) : undefined;
-  const byOwner = owned && merge(streamsOf(read, owned.index, owned.partitions), read.order);
   // which of the two is shorter nobody knows beforehand
-  if (byOwner !== undefined && byState !== undefined) return { documents: race([byOwner, byState], read.order), byTime: true };
-  return { documents: byOwner ?? byState ?? byDays(store, bounds, reverse, pageSize, budget), byTime: true };
+  if (owned !== undefined && byState !== undefined) return { documents: race([owned, byState], read.order), byTime: true };
+  return { documents: owned ?? byState ?? byDays(read, bounds), byTime: true };
 }
 
-// The partitions of flows or of deployments that hold all the filters ask for.
-function ownerPartitions(filters: ObjectFilters): { index: "flow" | "deployment"; partitions: string[] } | undefined {
-  const { flow_runs, flows } = filters;
+// The runs of the deployments or flows asked for, where the filters name them.
+async function byOwners(read: Reading, { flow_runs, flows, deployments }: ObjectFilters): Promise<Ordered | undefined> {
+  const deploymentIds = required(flow_runs, flow_runs?.deployment_id) ?? required(deployments, deployments?.id);
+  if (deploymentIds !== undefined && deploymentIds.length <= MERGED) return byPartitions(read, [], deploymentIds);
   const flowIds = required(flows, flows?.id) ?? required(flows, flows?.name)?.map(flowIdOf);
-  if (flowIds !== undefined && flowIds.length <= MERGED)
-    return { index: "flow", partitions: [...new Set(flowIds)].map((id) => `FLOW#${id}`) };
-  const deployments = required(flow_runs, flow_runs?.deployment_id) ?? required(filters.deployments, filters.deployments?.id);
-  if (deployments !== undefined && deployments.length <= MERGED)
-    return { index: "deployment", partitions: [...new Set(deployments)].map((id) => `DEPLOYMENT#${id}`) };
-  return undefined;
+  if (flowIds === undefined || flowIds.length > MERGED) return undefined;
+  const theirs = await deploymentsOf(read, flowIds);
+  return theirs && byPartitions(read, flowIds, theirs);
 }
 
-/** Flow runs by expected start time within bounds (both inclusive), over the days that have any. */
-export async function* byDays(
-  store: Store,
-  bounds: TimeBounds,
-  reverse: boolean,
-  pageSize: number,
-  budget: ReadBudget,
-): AsyncGenerator<readonly StoredDocument[]> {
+function byPartitions(read: Reading, flowIds: readonly string[], deploymentIds: readonly string[]): Ordered {
+  const flows = [...new Set(flowIds)].map(flowPartition);
+  const deployments = [...new Set(deploymentIds)].map(deploymentPartition);
+  // many together have what is wanted, each a little of it
+  const pageSize = Math.ceil((read.pageSize * 2) / Math.max(2, flows.length + deployments.length));
+  const each = { ...read, pageSize };
+  return merge([...streamsOf(each, "flow", flows), ...streamsOf(each, "deployment", deployments)], read.order);
+}
+
+// Every deployment these flows have had runs of; undefined for more than are worth merging.
+async function deploymentsOf({ store, budget }: Reading, flowIds: readonly string[]): Promise<string[] | undefined> {
+  const found: string[] = [];
+  for (const pk of new Set(flowIds.map(flowPartition))) {
+    for await (const page of pages(store, { index: "main", pk, range: { prefix: FLOW_DEPLOYMENT_PREFIX }, limit: 1000 }, budget))
+      for (const { sk } of page) found.push(sk.slice(FLOW_DEPLOYMENT_PREFIX.length));
+    if (found.length > MERGED) return undefined;
+  }
+  return found;
+}
+
+/** Flow runs by expected start time within bounds (both inclusive): those of deployments that have not ended, and the days that have any. */
+export function byDays(read: Reading, bounds: TimeBounds): Ordered {
+  return merge([...streamsOf(read, "flow", [OPEN_RUNS]), throughDays(read, bounds)], read.order);
+}
+
+async function* throughDays({ store, order: { reverse }, range, pageSize, budget }: Reading, bounds: TimeBounds): Ordered {
   const days = { ...(bounds.from && { from: dayOf(bounds.from) }), ...(bounds.to && { to: dayOf(bounds.to) }) };
   for await (const page of pages(store, { index: "list", pk: DAYS, range: days, reverse, limit: 100 }, budget)) {
     for (const mark of page) {
       const pk = dayPartition(mark.indexes!.list!.sk);
-      yield* pages(store, { index: "list", pk, reverse, limit: pageSize, range: placeRange(bounds) }, budget);
+      yield* pages(store, { index: "list", pk, reverse, limit: pageSize, ...(range && { range }) }, budget);
     }
   }
 }
@@ -100,7 +124,7 @@ export function timeBounds(filter: FlowRunFilter | undefined): TimeBounds {
 
 const DAY_MS = 86_400_000;
 // More partitions than this are not worth merging; the days are read instead.
-const MERGED = 50;
+const MERGED = 100;
 
 function placeRange({ from, to }: TimeBounds): { from?: string; to?: string } {
   // "#" sorts before and "$" after the separator that follows the time

@@ -4,7 +4,7 @@ import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
 import type { Store, StoreQuery } from "#core/ports/store.ts";
 import { logPredicate } from "#core/rules/filters.ts";
 import { compareLogs } from "#core/rules/sorts.ts";
-import { flowRunRecord } from "../documents/flow-run.ts";
+import { flowRunRecord, placeOf } from "../documents/flow-run.ts";
 import { LOG_DAYS, LOG_PREFIX, looseLogsPartition, runPartition } from "../documents/keys.ts";
 import { CHUNK_SPAN_MS, chunkPlace, firstOfChunk, linesOf } from "../documents/log-chunk.ts";
 import { findTaskRun } from "../lookups.ts";
@@ -88,7 +88,8 @@ async function* partitions(store: Store, runs: readonly string[] | undefined, bu
   for await (const page of pages(store, { index: "list", pk: LOG_DAYS, reverse: true }, budget)) {
     for (const mark of page) yield looseLogsPartition(mark.indexes!.list!.sk);
   }
-  for await (const page of byDays(store, {}, true, 200, budget)) for (const run of page) yield runPartition(flowRunRecord(run).id);
+  const read = { store, order: { place: placeOf, reverse: true }, range: undefined, pageSize: 200, budget };
+  for await (const page of byDays(read, {})) for (const run of page) yield runPartition(flowRunRecord(run).id);
 }
 
 function chunksOf(pk: string, bounds: Bounds): Pick<StoreQuery, "index" | "pk" | "range"> {

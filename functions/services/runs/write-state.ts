@@ -1,7 +1,7 @@
 import { crashPoint } from "../../crash-point.ts";
 import { announceTransition } from "../announce.ts";
-import { flowRunDocument, flowRunRecord, placeInTime, type StoredFlowRun } from "../documents/flow-run.ts";
-import { dayOf, flowRunKey } from "../documents/keys.ts";
+import { flowRunDocument, flowRunRecord, type StoredFlowRun } from "../documents/flow-run.ts";
+import { flowRunKey } from "../documents/keys.ts";
 import { mirrorToParent } from "../parent-task.ts";
 import type { Parts } from "../parts.ts";
 import { releaseSlots } from "./release.ts";
@@ -11,7 +11,7 @@ import { releaseSlots } from "./release.ts";
  * from the state. False if somebody else changed it meanwhile; then nothing follows.
  */
 export async function writeState(parts: Parts, version: number, record: StoredFlowRun, before?: StoredFlowRun): Promise<boolean> {
-  await parts.runDays.mark(dayOf(placeInTime(record)));
+  await parts.runPlaces.mark(record);
   await announceTransition(parts, before ?? { ...record, state_count: record.state_count - 1 }, record);
   crashPoint("write-state:announced");
   const written = await parts.store.put(flowRunDocument(record), { version });
