@@ -20,6 +20,7 @@ export interface Noun {
 /** Every command, by noun and verb. */
 export const tree: Readonly<Record<string, Leaf | Noun>> = {
   version: { summary: "Show the version of Millrace and of what it runs on", load: () => import("./commands/version.ts") },
+  status: { summary: "How the server is: queues, agents, schedules, what needs a look", load: () => import("./commands/status.ts") },
   server: {
     summary: "Run the API and the console on this machine",
     verbs: {

@@ -14,6 +14,8 @@ export const variables = {
   tickQueueArn: "MILLRACE_TICK_QUEUE_ARN",
   /** URL of the queue of messages to people. */
   notificationsQueue: "MILLRACE_NOTIFICATIONS_QUEUE",
+  /** The queues of what nobody could handle, as `name=url` with commas between. */
+  deadLetters: "MILLRACE_DEAD_LETTERS",
   /** What the names of the queues begin with that are made at run time: one for each work queue. */
   queuePrefix: "MILLRACE_QUEUE_PREFIX",
   /** Name of the schedule group that holds the timers. */

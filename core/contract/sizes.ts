@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** How much a server holds. Null: it cannot tell cheaply, as in the cloud, where the provider shows it. */
+/** How much a server holds. Null: it cannot tell cheaply. In the cloud, documents and bytes are some hours old. */
 export const Sizes = z
   .object({
     documents: z.int().nullable(),

@@ -1,4 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { dynamoDbClient, sqsClient } from "#cloud/clients.ts";
+import { readEnvironment } from "#cloud/environment.ts";
+import { depths } from "#cloud/queue/depth.ts";
+import { measureTable } from "#cloud/store/measure.ts";
+import { UNKNOWN_SIZES } from "../services/admin.ts";
 import { createServices } from "../services/services.ts";
 import { createTell } from "../services/tell.ts";
 import { cloudDeps } from "../wiring.lambda.ts";
@@ -8,7 +13,15 @@ import { judgedByGateway } from "./gateway-callers.ts";
 import { createApiHandler } from "./handler.ts";
 import { tokenCallers } from "./token-callers.ts";
 
-const deps = cloudDeps();
+const { table, deadLetters } = readEnvironment(process.env, "table", "deadLetters");
+const deps = {
+  ...cloudDeps(),
+  async measure() {
+    const { documents, bytes } = await measureTable(dynamoDbClient(), table);
+    return { ...UNKNOWN_SIZES, documents, database_bytes: bytes };
+  },
+  deadLetters: () => depths(sqsClient(), deadLetters),
+};
 const { store, clock } = deps;
 
 const api = createApiHandler(createServices(deps), {

@@ -39,7 +39,7 @@ export function adminServices({ store, settings, measure }: Parts): AdminService
         logs: settings.retention?.logs ?? DEFAULT_LOG_DAYS,
       },
     }),
-    readSizes: async () => (await measure?.()) ?? UNKNOWN,
+    readSizes: async () => (await measure?.()) ?? UNKNOWN_SIZES,
     async readCsrfToken() {
       // Prefect's client turns CSRF off for itself when it reads this very sentence in a 422
       throw new ProblemError("csrf-disabled", { what: "CSRF protection is disabled.", do: "Send requests without a CSRF token." });
@@ -47,7 +47,8 @@ export function adminServices({ store, settings, measure }: Parts): AdminService
   };
 }
 
-const UNKNOWN: Sizes = {
+/** Of a server that can tell nothing. */
+export const UNKNOWN_SIZES: Sizes = {
   documents: null,
   flow_runs: null,
   task_runs: null,

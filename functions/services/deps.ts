@@ -42,6 +42,8 @@ export interface ServiceDeps {
   readonly consoleUrl?: () => string | undefined;
   /** Says how much is stored; undefined where that is not cheap to tell. */
   readonly measure?: () => Promise<Sizes>;
+  /** Says how many messages lie where nobody could handle them; undefined where there is no such place. */
+  readonly deadLetters?: () => Promise<{ queue: string; messages: number }[]>;
   /** Takes one line of JSON for what went wrong and failed no request; default stderr. */
   readonly log?: (line: string) => void;
 }

@@ -32,6 +32,7 @@ import { crashServices } from "./runs/crash.ts";
 import { retryServices } from "./runs/retry.ts";
 import { whyWaitingServices } from "./runs/why-waiting.ts";
 import { setStateServices } from "./set-state.ts";
+import { statusServices } from "./status.ts";
 import { storageServices } from "./storages.ts";
 import { tagLimitServices } from "./tag-limits.ts";
 import { taskRunServices } from "./task-runs.ts";
@@ -45,6 +46,7 @@ export function createServices(deps: ServiceDeps): Services {
   const states = setStateServices(parts);
   return {
     ...adminServices(parts),
+    ...statusServices(parts),
     ...flowServices(parts),
     ...flowRunServices(parts),
     ...taskRunServices(parts),

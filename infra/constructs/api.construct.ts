@@ -24,7 +24,15 @@ export class Api extends Construct {
     const api = new NodeFunction(this, "Handler", {
       bundle: "api",
       description: "Millrace: every route of the API",
-      environment: environmentOf(foundations),
+      environment: {
+        ...environmentOf(foundations),
+        MILLRACE_DEAD_LETTERS: Fn.join(",", [
+          `events=${events.unhandledUrl}`,
+          `tick=${tick.unhandledUrl}`,
+          `notifications=${notifications.unhandledUrl}`,
+          `timers=${timers.deadLetterUrl}`,
+        ]),
+      },
       memoryMb: 512,
       // The HTTP API gives up after 30 seconds; the function must be the first to say so.
       timeout: Duration.seconds(29),
@@ -32,7 +40,12 @@ export class Api extends Construct {
     table.grantDocuments(api);
     bucket.grantBlobs(api);
     secrets.grantSealing(api);
-    for (const queue of [events, notifications, tick]) queue.grantSend(api);
+    for (const queue of [events, notifications, tick]) {
+      queue.grantSend(api);
+      queue.grantCountUnhandled(api);
+    }
+    timers.grantCountUnsent(api);
+    table.grantDescribe(api);
     hints.grantSend(api);
     hints.grantWait(api);
     timers.grantTimers(api);

@@ -21,7 +21,10 @@ export interface QueueProps {
 export class Queue extends Construct {
   readonly url: string;
   readonly arn: string;
+  /** The queue of what nobody could handle. */
+  readonly unhandledUrl: string;
   readonly #queue: SqsQueue;
+  readonly #unhandled: SqsQueue;
 
   constructor(scope: Construct, id: string, { alarms, holds, runbook, tries, handledWithin = Duration.seconds(60) }: QueueProps) {
     super(scope, id);
@@ -32,6 +35,8 @@ export class Queue extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     };
     const unhandled = new SqsQueue(this, "Unhandled", common);
+    this.#unhandled = unhandled;
+    this.unhandledUrl = unhandled.queueUrl;
     this.#queue = new SqsQueue(this, "Queue", {
       ...common,
       // Lambda asks for six times its own patience, so that a message is not handled twice at once
@@ -52,6 +57,11 @@ export class Queue extends Construct {
   /** Lets a function send messages. */
   grantSend(target: NodeFunction): void {
     target.allow(["sqs:SendMessage"], [this.arn]);
+  }
+
+  /** Lets a function ask how many messages nobody could handle. */
+  grantCountUnhandled(target: NodeFunction): void {
+    target.allow(["sqs:GetQueueAttributes"], [this.#unhandled.queueArn]);
   }
 
   /** Lets Lambda hand the messages to a function, ten at a time, and the function say when one comes again. */

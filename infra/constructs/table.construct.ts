@@ -57,6 +57,11 @@ export class Table extends Construct {
     );
   }
 
+  /** Lets a function ask how large the table is. */
+  grantDescribe(target: NodeFunction): void {
+    target.allow(["dynamodb:DescribeTable"], [this.#table.tableArn]);
+  }
+
   /** Lets a function read token documents and nothing else. */
   grantReadTokens(target: NodeFunction): void {
     target.allow(["dynamodb:GetItem"], [this.#table.tableArn], TOKENS_ONLY);

@@ -19,6 +19,7 @@ export class Timers extends Construct {
   readonly roleArn: string;
   /** The queue of messages that could not be sent. */
   readonly deadLetterArn: string;
+  readonly deadLetterUrl: string;
   readonly #schedules: string;
 
   constructor(scope: Construct, id: string, { alarms, tick }: TimersProps) {
@@ -38,6 +39,7 @@ export class Timers extends Construct {
     role.addToPolicy(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [tick.arn, unsent.queueArn] }));
     this.roleArn = role.roleArn;
     this.deadLetterArn = unsent.queueArn;
+    this.deadLetterUrl = unsent.queueUrl;
     this.#schedules = stack.formatArn({
       service: "scheduler",
       resource: "schedule",
@@ -49,6 +51,11 @@ export class Timers extends Construct {
       what: "Timers went off and their messages could not be sent",
       runbook: "unsent-timers",
     });
+  }
+
+  /** Lets a function ask how many messages could not be sent. */
+  grantCountUnsent(target: NodeFunction): void {
+    target.allow(["sqs:GetQueueAttributes"], [this.deadLetterArn]);
   }
 
   /** Lets a function set, read and delete timers. */

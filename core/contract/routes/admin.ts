@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Route } from "../route.ts";
 import { Sizes } from "../sizes.ts";
+import { Status } from "../status.ts";
 
 /** About the server itself. */
 export const adminRoutes = {
@@ -45,6 +46,14 @@ export const adminRoutes = {
     access: "read",
     summary: "How much the server holds; null for what it cannot tell cheaply",
     response: Sizes,
+  },
+  readStatus: {
+    method: "GET",
+    path: "/x/status",
+    tag: "admin",
+    access: "read",
+    summary: "What an operator looks at first: queues, agents, schedules, messages nobody could handle, the month so far",
+    response: Status,
   },
   readCsrfToken: {
     method: "GET",

@@ -1,3 +1,4 @@
+import type { Agent } from "#core/contract/agents.ts";
 import { continued } from "#core/rules/continued.ts";
 import { lostAttempts } from "#core/rules/crash.ts";
 import { policyAfterLoss } from "#core/rules/open-pause.ts";
@@ -15,17 +16,8 @@ import { endAgent } from "./agent-lease.ts";
 
 /** Listing agents, and what they do when they stop. */
 export function agentServices(parts: Parts): Pick<Services, "listAgents" | "handBackFlowRuns" | "retireAgent"> {
-  const { store } = parts;
   return {
-    async listAgents() {
-      const agents = (await allAgents(parts)).filter(({ gone }) => !gone);
-      return Promise.all(
-        agents.map(async ({ gone: _gone, work_queue_names, ...agent }) => {
-          const held = await store.query({ index: "holder", pk: agentPartition(agent.id), limit: 1000 });
-          return { ...agent, work_queue_names: [...work_queue_names], running: held.documents.length };
-        }),
-      );
-    },
+    listAgents: () => agentsHeardOf(parts),
     async handBackFlowRuns({ body }) {
       const handed_back: string[] = [];
       for (const { id, epoch } of body.runs) if (await handBack(parts, id, epoch, body.reason, body.continues)) handed_back.push(id);
@@ -37,6 +29,17 @@ export function agentServices(parts: Parts): Pick<Services, "listAgents" | "hand
       return undefined;
     },
   };
+}
+
+/** The agents that did not say they stopped, with how many runs each has in hand. */
+export async function agentsHeardOf(parts: Pick<Parts, "store">): Promise<Agent[]> {
+  const agents = (await allAgents(parts)).filter(({ gone }) => !gone);
+  return Promise.all(
+    agents.map(async ({ gone: _gone, work_queue_names, ...agent }) => {
+      const held = await parts.store.query({ index: "holder", pk: agentPartition(agent.id), limit: 1000 });
+      return { ...agent, work_queue_names: [...work_queue_names], running: held.documents.length };
+    }),
+  );
 }
 
 /** Gives back what an agent holds without knowing: the answer to its claim got lost. */

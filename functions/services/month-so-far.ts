@@ -1,0 +1,61 @@
+import { formatTimestamp } from "#core/contract/scalars.ts";
+import type { Sizes } from "#core/contract/sizes.ts";
+import type { Status } from "#core/contract/status.ts";
+import { estimateCost } from "#core/rules/prices.ts";
+import { DAY_MS } from "#core/rules/retention.ts";
+import { isFinal } from "#core/rules/states.ts";
+import { flowRunRecord } from "./documents/flow-run.ts";
+import { dayOf, dayPartition, runPartition, TASK_PREFIX } from "./documents/keys.ts";
+import type { Parts } from "./parts.ts";
+
+/** Runs read at most; of the days before, as many are taken to be. */
+const RUNS_READ = 2000;
+/** Ended runs whose task runs are counted; all are taken to have as many. */
+const SAMPLE = 10;
+/** Alarms of the stack, about: some parts of it are optional. */
+const ALARMS = 10;
+
+/** What ran since the month began (UTC), counted from today back, and in the cloud what it cost. A look at a busy month is bounded. */
+export async function monthSoFar({ store, clock, settings }: Parts, sizes: Sizes): Promise<Status["month"]> {
+  const now = clock.now();
+  const since = Date.parse(`${dayOf(formatTimestamp(now)).slice(0, 7)}-01T00:00:00Z`);
+  let counted = 0;
+  let days = 0;
+  const sample: string[] = [];
+  for (let time = now; time >= since && counted < RUNS_READ; time -= DAY_MS, days += 1) {
+    let cursor: string | undefined;
+    do {
+      const pk = dayPartition(dayOf(formatTimestamp(time)));
+      const page = await store.query({ index: "list", pk, limit: 500, ...(cursor !== undefined && { cursor }) });
+      for (const document of page.documents) {
+        const { start_time, state_type, id } = flowRunRecord(document);
+        if (start_time === null) continue;
+        counted += 1;
+        if (sample.length < SAMPLE && isFinal(state_type)) sample.push(id);
+      }
+      cursor = page.cursor;
+    } while (cursor !== undefined && counted < RUNS_READ);
+  }
+  const elapsed = Math.floor((now - since) / DAY_MS) + 1;
+  const flowRuns = days < elapsed ? Math.round((counted / days) * elapsed) : counted;
+  const taskRuns = Math.round(flowRuns * (await tasksOf(store, sample)));
+  const monthShare = (now - since) / (30.4 * DAY_MS);
+  return {
+    since: formatTimestamp(since),
+    flow_runs: flowRuns,
+    task_runs: taskRuns,
+    extrapolated: days < elapsed,
+    cost:
+      settings.place === "aws"
+        ? estimateCost({ flowRuns, taskRuns, tableBytes: sizes.database_bytes ?? 0, monthShare, alarms: ALARMS })
+        : null,
+  };
+}
+
+async function tasksOf(store: Parts["store"], runs: readonly string[]): Promise<number> {
+  if (runs.length === 0) return 0;
+  const pages = await Promise.all(
+    runs.map((id) => store.query({ index: "main", pk: runPartition(id), range: { prefix: TASK_PREFIX }, limit: 500 })),
+  );
+  return pages.reduce((sum, { documents }) => sum + documents.length, 0) / runs.length;
+}

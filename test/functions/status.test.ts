@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import type { Status } from "#core/contract/status.ts";
+import { estimateCost } from "#core/rules/prices.ts";
+import { createApiHandler } from "#functions/api/handler.ts";
+import { timerOf } from "#functions/services/deployments/materialise.ts";
+import { createServices } from "#functions/services/services.ts";
+import { openTimers } from "#local/timers/timers.ts";
+import { openTestApi, send } from "./support/api.ts";
+
+/** The API with timers and dead letters, as a cloud's is wired. */
+function open() {
+  const api = openTestApi();
+  const timers = openTimers(":memory:", { clock: { ...api.clock, sleep: () => new Promise(() => {}) }, queue: api.queue });
+  const parts = {
+    ...api.parts,
+    timers,
+    settings: { ...api.parts.settings, place: "aws" },
+    deadLetters: async () => [{ queue: "events", messages: 2 }],
+    measure: async () => ({ ...NO_SIZES, documents: 12, database_bytes: 4_000_000 }),
+  };
+  const handler = createApiHandler(createServices(parts), { version: "1" });
+  const status = async () => (await send(handler, "GET", "/x/status")).json as Status;
+  const post = async (path: string, body: object) => (await send(handler, "POST", path, body)).json as { id: string };
+  return { ...api, timers, status, post };
+}
+
+const NO_SIZES = { flow_runs: null, task_runs: null, log_chunks: null, blobs: null, blob_bytes: null, free_bytes: null };
+
+it("of an empty server says so", async () => {
+  const api = openTestApi();
+  expect(await api.client.readStatus({})).toMatchObject({
+    version: "1.2.3",
+    place: "test",
+    queues: [],
+    agents: [],
+    schedules: { active: 0, next: null, stopped: [] },
+    unhandled: null,
+    month: { flow_runs: 0, task_runs: 0, extrapolated: false, cost: null },
+  });
+});
+
+describe("of a cloud's server", () => {
+  it("tells what waits and since when, who listens, and what nobody could handle", async () => {
+    const { client, clock, post, status } = open();
+    await post("/work_queues/", { name: "ml" });
+    const flow = await post("/flows/", { name: "train" });
+    const run = { flow_id: flow.id, state: { type: "SCHEDULED" }, work_queue_name: "ml" };
+    await post("/flow_runs/", run);
+    clock.advance(60_000);
+    await post("/flow_runs/", run);
+    const agent = { id: "00000000-0000-4000-8000-000000000001", name: "a:1" };
+    await client.claimFlowRuns({ body: { agent, work_queues: ["ml"], limit: 0, wait_seconds: 0, prefetch_seconds: 0 } });
+    expect(await status()).toMatchObject({
+      queues: [{ name: "ml", status: "READY", waiting: 2, late: 1, oldest: expect.stringMatching(/^2026-11-23T09:00:00/) }],
+      agents: [{ name: "a:1", running: 0 }],
+      unhandled: [{ queue: "events", messages: 2 }],
+      sizes: { documents: 12, database_bytes: 4_000_000 },
+    });
+  });
+
+  it("finds a deployment whose timer is gone or should have gone off", async () => {
+    const { clock, post, status, timers } = open();
+    const flow = await post("/flows/", { name: "train" });
+    const made = { name: "hourly", flow_id: flow.id, schedules: [{ schedule: { interval: 3600 } }] };
+    const { id } = await post("/deployments/", made);
+    expect((await status()).schedules).toMatchObject({ active: 1, stopped: [] });
+    clock.advance(10 * 3_600_000);
+    expect((await status()).schedules.stopped).toEqual([{ deployment_id: id, name: "hourly" }]);
+    await timers.delete(timerOf(id));
+    expect((await status()).schedules.stopped).toEqual([{ deployment_id: id, name: "hourly" }]);
+  });
+
+  it("counts the runs of the month, with the task runs of some, and says what they cost", async () => {
+    const { client, clock, post, status } = open();
+    const flow = await post("/flows/", { name: "train" });
+    for (let each = 0; each < 3; each += 1) {
+      const { id } = await post("/flow_runs/", { flow_id: flow.id, state: { type: "RUNNING" } });
+      for (const key of ["a", "b"]) await client.createTaskRun({ body: { flow_run_id: id, task_key: key, dynamic_key: "0" } as never });
+      await post(`/flow_runs/${id}/set_state`, { state: { type: "COMPLETED" } });
+    }
+    const { month } = await status();
+    expect(month).toMatchObject({ since: "2026-11-01T00:00:00.000000Z", flow_runs: 3, task_runs: 6, extrapolated: false });
+    expect(month.cost!.runs).toBeGreaterThan(0);
+    clock.advance(10 * 86_400_000);
+    expect((await status()).month).toMatchObject({ since: "2026-12-01T00:00:00.000000Z", flow_runs: 0 });
+  });
+});
+
+it("a month costs what its parts cost: at rest about two dollars, a million task runs about two more", () => {
+  const rest = { flowRuns: 0, taskRuns: 0, tableBytes: 0, monthShare: 1, alarms: 10 };
+  expect(estimateCost(rest)).toMatchObject({ rest: expect.closeTo(2.0, 0), runs: 0 });
+  expect(estimateCost({ ...rest, taskRuns: 1e6 }).runs).toBeGreaterThan(1.2);
+  expect(estimateCost({ ...rest, taskRuns: 1e6 }).runs).toBeLessThan(4);
+});
