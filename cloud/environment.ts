@@ -1,3 +1,5 @@
+import type { Retention } from "#core/rules/retention.ts";
+
 /**
  * Every environment variable our Lambdas read, in one place. The stack sets them (infra/constructs), a test holds both together.
  */
@@ -31,6 +33,28 @@ export const variables = {
   /** Name of the bucket the console is served from. */
   siteBucket: "MILLRACE_SITE_BUCKET",
 } as const;
+
+/** How long things are kept, in days; each of them may be left out, which leaves the default. */
+export const retentionVariables = {
+  runs: "MILLRACE_RETENTION_RUNS_DAYS",
+  completed: "MILLRACE_RETENTION_COMPLETED_DAYS",
+  failed: "MILLRACE_RETENTION_FAILED_DAYS",
+  crashed: "MILLRACE_RETENTION_CRASHED_DAYS",
+  cancelled: "MILLRACE_RETENTION_CANCELLED_DAYS",
+  logs: "MILLRACE_RETENTION_LOGS_DAYS",
+  events: "MILLRACE_RETENTION_EVENTS_DAYS",
+} as const satisfies Record<keyof Retention, string>;
+
+/** How long things are kept. @throws Error for what is no number of days. */
+export function readRetention(env: Readonly<Record<string, string | undefined>>): Retention {
+  const set = Object.entries(retentionVariables).flatMap(([name, variable]) => {
+    const text = env[variable];
+    if (text === undefined) return [];
+    if (!/^\d{1,5}$/.test(text)) throw new Error(`${variable} is ${JSON.stringify(text)}; expected whole days, 0 for ever.`);
+    return [[name, Number(text)] as const];
+  });
+  return Object.fromEntries(set);
+}
 
 export type Variable = keyof typeof variables;
 

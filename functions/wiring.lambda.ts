@@ -2,7 +2,7 @@ import { openBlobs } from "#cloud/blobs/blobs.ts";
 import { openStorage } from "#cloud/blobs/open-storage.ts";
 import { s3Client } from "#cloud/blobs/s3-client.ts";
 import { dynamoDbClient, schedulerClient, sqsClient, ssmClient } from "#cloud/clients.ts";
-import { readEnvironment } from "#cloud/environment.ts";
+import { readEnvironment, readRetention } from "#cloud/environment.ts";
 import { openQueue } from "#cloud/queue/queue.ts";
 import { readOrMakeMasterKey } from "#cloud/secrets/master-key.ts";
 import { openStore } from "#cloud/store/store.ts";
@@ -55,7 +55,14 @@ export function cloudDeps(): ServiceDeps {
     openStorage,
     clock: systemClock,
     ids: systemIds,
-    settings: { version: about.version, place: "aws", blobsLocation: `s3://${bucket}`, delayedHints: true, canScaleAgents: true },
+    settings: {
+      version: about.version,
+      place: "aws",
+      blobsLocation: `s3://${bucket}`,
+      delayedHints: true,
+      canScaleAgents: true,
+      retention: readRetention(process.env),
+    },
     log: writeLine,
   };
 }

@@ -2,6 +2,7 @@ import { App, type AppProps, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import cdk from "../cdk.json" with { type: "json" };
 import { acknowledge } from "./acknowledgements.ts";
+import type { Retention } from "./constructs/retention.ts";
 import { AgentsStack } from "./stacks/agents.stack.ts";
 import { CoreStack } from "./stacks/core.stack.ts";
 import { EdgeStack } from "./stacks/edge.stack.ts";
@@ -14,7 +15,10 @@ import { EdgeStack } from "./stacks/edge.stack.ts";
 export function createApp(props: AppProps = {}): App {
   const app = new App({ ...props, context: { ...cdk.context, ...props.context } });
   const said = (key: string) => app.node.tryGetContext(key) as unknown;
-  const core = new CoreStack(app, "Millrace", { retain: String(said("retain") ?? "true") !== "false" });
+  const core = new CoreStack(app, "Millrace", {
+    retain: String(said("retain") ?? "true") !== "false",
+    retention: retentionOf(String(said("retention") ?? "")),
+  });
   if (String(said("all") ?? "false") === "true") {
     const { api, token } = core.core;
     new EdgeStack(app, "MillraceConsole", { api, token });
@@ -34,4 +38,15 @@ export function createApp(props: AppProps = {}): App {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   acknowledge(app);
   return app;
+}
+
+// `-c retention=runs=30,logs=14`; what is no number is refused where the variables are made
+function retentionOf(text: string): Retention {
+  const pairs = text.split(",").filter((pair) => pair !== "");
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [name = "", days = ""] = pair.split("=");
+      return [name, days === "" ? Number.NaN : Number(days)];
+    }),
+  );
 }

@@ -8,6 +8,9 @@ import { Construct } from "constructs";
 import { Agents } from "./constructs/agents.construct.ts";
 import { Console } from "./constructs/console.construct.ts";
 import { Core } from "./constructs/core.construct.ts";
+import type { Retention } from "./constructs/retention.ts";
+
+export type { Retention };
 
 /** The console, for {@link MillraceProps.console}. */
 export interface MillraceConsoleProps {
@@ -47,6 +50,8 @@ export interface MillraceProps {
   readonly retain?: boolean;
   /** How long the functions' logs are kept. Default one month. */
   readonly logRetention?: RetentionDays;
+  /** How long runs, log lines and events are kept. Default: runs 90 days, log lines and events 30. */
+  readonly retention?: Retention;
   /** Told when an alarm goes off and when it is over. Default: alarms are seen in CloudWatch only. */
   readonly alarmTopic?: ITopic;
   /** The console behind CloudFront. Default: none. */
@@ -77,6 +82,7 @@ export class Millrace extends Construct {
       retain,
       ...(alarmTopic !== undefined && { alarmTopic }),
       ...(logRetention !== undefined && { logRetention }),
+      ...(props.retention !== undefined && { retention: props.retention }),
     });
     const { api, token } = core;
     this.apiUrl = api.url;

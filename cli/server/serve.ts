@@ -71,6 +71,7 @@ const RETENTION = {
   MILLRACE_RETENTION_CRASHED_DAYS: "crashed",
   MILLRACE_RETENTION_CANCELLED_DAYS: "cancelled",
   MILLRACE_RETENTION_LOGS_DAYS: "logs",
+  MILLRACE_RETENTION_EVENTS_DAYS: "events",
 } as const;
 
 function retentionOf(settings: ServerSettings): Retention {

@@ -11,10 +11,13 @@ export interface Retention {
   readonly cancelled?: number | undefined;
   /** Log lines after they were received. Default 30. */
   readonly logs?: number | undefined;
+  /** Events after they occurred. Default 30. */
+  readonly events?: number | undefined;
 }
 
 export const DEFAULT_RUN_DAYS = 90;
 export const DEFAULT_LOG_DAYS = 30;
+export const DEFAULT_EVENT_DAYS = 30;
 export const DAY_MS = 86_400_000;
 
 /** Days a run is kept that ended in that state; 0 is for ever. A run that has not ended is kept in any case. */
@@ -44,6 +47,12 @@ export function fewestDays(retention: Retention): number {
 export function logExpiry(retention: Retention, now: number): number | undefined {
   const days = retention.logs ?? DEFAULT_LOG_DAYS;
   return days === 0 ? undefined : Math.ceil((now + days * DAY_MS) / 1000);
+}
+
+/** Epoch seconds after which events that occurred at `time` are gone; undefined for never. */
+export function eventExpiry(retention: Retention, time: number): number | undefined {
+  const days = retention.events ?? DEFAULT_EVENT_DAYS;
+  return days === 0 ? undefined : Math.ceil((time + days * DAY_MS) / 1000);
 }
 
 const FINAL = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"] as const;

@@ -1,6 +1,6 @@
 import { ProblemError } from "#core/contract/problem.ts";
 import type { Sizes } from "#core/contract/sizes.ts";
-import { DEFAULT_LOG_DAYS, daysOf } from "#core/rules/retention.ts";
+import { DEFAULT_EVENT_DAYS, DEFAULT_LOG_DAYS, daysOf } from "#core/rules/retention.ts";
 import type { Services } from "./deps.ts";
 import { LEASE_SECONDS, type Parts } from "./parts.ts";
 
@@ -37,6 +37,7 @@ export function adminServices({ store, settings, measure }: Parts): AdminService
         crashed: daysOf("CRASHED", settings.retention ?? {}),
         cancelled: daysOf("CANCELLED", settings.retention ?? {}),
         logs: settings.retention?.logs ?? DEFAULT_LOG_DAYS,
+        events: settings.retention?.events ?? DEFAULT_EVENT_DAYS,
       },
     }),
     readSizes: async () => (await measure?.()) ?? UNKNOWN_SIZES,

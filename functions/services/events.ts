@@ -39,10 +39,11 @@ export function eventServices(parts: Parts): Pick<Services, "createEvents" | "fi
 }
 
 /** Stores events; the same ones again change nothing. */
-export async function writeEvents(parts: Pick<Parts, "store" | "eventDays">, events: readonly Event[]): Promise<void> {
+export async function writeEvents(parts: Pick<Parts, "store" | "eventDays" | "settings">, events: readonly Event[]): Promise<void> {
   if (events.length === 0) return;
   for (const day of new Set(events.map(({ occurred }) => dayOf(occurred)))) await parts.eventDays.mark(day);
-  await parts.store.putMany(eventChunks(events).map((document) => ({ document, expect: "any" })));
+  const chunks = eventChunks(events, parts.settings.retention ?? {});
+  await parts.store.putMany(chunks.map((document) => ({ document, expect: "any" })));
 }
 
 // who did what is for the server alone to say

@@ -9,6 +9,7 @@ import { LOG_RETENTION } from "./node-function.construct.ts";
 import { Notify } from "./notify.construct.ts";
 import { Queue } from "./queue.construct.ts";
 import { React } from "./react.construct.ts";
+import type { Retention } from "./retention.ts";
 import { Secrets } from "./secrets.construct.ts";
 import { Sweep } from "./sweep.construct.ts";
 import { Table } from "./table.construct.ts";
@@ -23,6 +24,8 @@ export interface CoreProps {
   readonly alarmTopic?: ITopic;
   /** How long the functions' logs are kept; default one month. */
   readonly logRetention?: RetentionDays;
+  /** How long runs, log lines and events are kept. */
+  readonly retention?: Retention;
 }
 
 /** What every deployment needs: documents, blobs, queues, timers, the functions, the API and a first token. Owns no resource itself. */
@@ -33,7 +36,7 @@ export class Core extends Construct {
   readonly react: React;
   readonly alarms: Alarms;
 
-  constructor(scope: Construct, id: string, { retain, alarmTopic, logRetention }: CoreProps) {
+  constructor(scope: Construct, id: string, { retain, alarmTopic, logRetention, retention }: CoreProps) {
     super(scope, id);
     if (logRetention !== undefined) this.node.setContext(LOG_RETENTION, logRetention);
     const alarms = new Alarms(this, "Alarms", { ...(alarmTopic !== undefined && { topic: alarmTopic }) });
@@ -49,7 +52,18 @@ export class Core extends Construct {
     const secrets = new Secrets(this, "Secrets");
     this.table = table;
     this.alarms = alarms;
-    const foundations = { table, bucket, events, tick, notifications, hints, timers, secrets, alarms };
+    const foundations = {
+      table,
+      bucket,
+      events,
+      tick,
+      notifications,
+      hints,
+      timers,
+      secrets,
+      alarms,
+      ...(retention !== undefined && { retention }),
+    };
     this.api = new Api(this, "Api", foundations);
     new Tick(this, "TickFunction", foundations);
     this.react = new React(this, "React", foundations);

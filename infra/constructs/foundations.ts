@@ -2,6 +2,7 @@ import type { Alarms } from "./alarms.construct.ts";
 import type { Bucket } from "./bucket.construct.ts";
 import type { HintQueues } from "./hint-queues.construct.ts";
 import type { Queue } from "./queue.construct.ts";
+import { type Retention, retentionEnvironment } from "./retention.ts";
 import type { Secrets } from "./secrets.construct.ts";
 import type { Table } from "./table.construct.ts";
 import type { Timers } from "./timers.construct.ts";
@@ -20,10 +21,21 @@ export interface Foundations {
   readonly timers: Timers;
   readonly secrets: Secrets;
   readonly alarms: Alarms;
+  readonly retention?: Retention;
 }
 
 /** The variables that functions/wiring.lambda.ts reads. They name places; who may reach them is said by each construct's grants. */
-export function environmentOf({ table, bucket, events, tick, notifications, hints, timers, secrets }: Foundations): Record<string, string> {
+export function environmentOf({
+  table,
+  bucket,
+  events,
+  tick,
+  notifications,
+  hints,
+  timers,
+  secrets,
+  retention,
+}: Foundations): Record<string, string> {
   return {
     MILLRACE_TABLE: table.name,
     MILLRACE_BUCKET: bucket.name,
@@ -36,5 +48,6 @@ export function environmentOf({ table, bucket, events, tick, notifications, hint
     MILLRACE_TIMER_ROLE: timers.roleArn,
     MILLRACE_TIMER_DEAD_LETTERS: timers.deadLetterArn,
     MILLRACE_SECRETS_PARAMETER: secrets.parameterName,
+    ...retentionEnvironment(retention),
   };
 }

@@ -64,6 +64,7 @@ export const settingTable = {
     schema: Days,
     default: () => "30",
   },
+  MILLRACE_RETENTION_EVENTS_DAYS: { description: "Days events are kept; 0 for ever.", schema: Days, default: () => "30" },
 } as const satisfies Record<string, SettingDeclaration>;
 
 /** Name of a setting. */

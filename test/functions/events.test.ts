@@ -128,3 +128,26 @@ describe("listing events", () => {
     expect([answer.status, answer.problem.code]).toEqual([403, "forbidden"]);
   });
 });
+
+describe("how long events are kept", () => {
+  it.each([
+    [{}, 30],
+    [{ events: 7 }, 7],
+  ])("under %j is %i days from when they occurred", async (retention, days) => {
+    const api = openTestApi({ retention });
+    await api.client.createEvents({ body: [event("a", START - 1000)] });
+    const listed = async () =>
+      (await api.client.filterEvents({ body: { filter: { occurred: { since: "2026-11-01T00:00:00Z" } } } as never })).total;
+    api.clock.advance(days * 86_400_000 - 60_000);
+    expect(await listed()).toBe(1);
+    api.clock.advance(120_000);
+    expect(await listed()).toBe(0);
+  });
+
+  it("may be for ever", async () => {
+    const api = openTestApi({ retention: { events: 0 } });
+    await api.client.createEvents({ body: [event("a", START - 1000)] });
+    api.clock.advance(3650 * 86_400_000);
+    expect((await api.client.filterEvents({ body: { filter: { occurred: { since: "2026-11-01T00:00:00Z" } } } as never })).total).toBe(1);
+  });
+});

@@ -4,6 +4,8 @@ import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { Millrace } from "millrace/cdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { readRetention, retentionVariables } from "#cloud/environment.ts";
+import { retentionEnvironment } from "../../infra/constructs/retention.ts";
 import { buildBundles, builtContext } from "./support/synthesize.ts";
 
 let bundles: Awaited<ReturnType<typeof buildBundles>>;
@@ -43,6 +45,38 @@ it("stands in another app's stack, whole or the core alone", { timeout: 120_000 
     Memory: "2048",
     RuntimePlatform: { CpuArchitecture: "ARM64" },
   });
+});
+
+it("tells every function that runs the services how long things are kept", () => {
+  const stack = stackOf();
+  new Millrace(stack, "Millrace", { retention: { runs: 30, failed: 365, logs: 0, events: 7 } });
+  const functions = Template.fromStack(stack).findResources("AWS::Lambda::Function") as Record<string, Lambda>;
+  const told = Object.values(functions).map(({ Properties: { Environment } }) => Environment.Variables);
+  const services = told.filter((variables) => "MILLRACE_BUCKET" in variables);
+  expect(services.length).toBeGreaterThanOrEqual(5);
+  for (const variables of services) expect(readRetention(variables)).toEqual({ runs: 30, failed: 365, logs: 0, events: 7 });
+  expect(told.filter((variables) => !services.includes(variables)).flatMap((variables) => Object.keys(readRetention(variables)))).toEqual(
+    [],
+  );
+});
+
+interface Lambda {
+  readonly Properties: { readonly Environment: { readonly Variables: Record<string, string> } };
+}
+
+it("each kind of retention is one the functions read", () => {
+  const all = Object.fromEntries(Object.keys(retentionVariables).map((name, days) => [name, days]));
+  expect(readRetention(retentionEnvironment(all))).toEqual(all);
+  expect(retentionEnvironment()).toEqual({});
+});
+
+it.each([
+  [{ runs: -1 }, "retention.runs is -1"],
+  [{ logs: 1.5 }, "retention.logs is 1.5"],
+  [{ events: Number.NaN }, "retention.events is NaN"],
+  [{ tasks: 1 }, "retention.tasks is unknown; expected runs, "],
+] as [object, string][])("refuses to keep things for %j", (retention, said) => {
+  expect(() => retentionEnvironment(retention)).toThrow(said);
 });
 
 it("says what a domain without a certificate lacks", () => {

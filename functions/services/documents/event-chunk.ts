@@ -4,17 +4,15 @@ import type { Event } from "#core/contract/events.ts";
 import { parseTimestamp } from "#core/contract/scalars.ts";
 import type { DocumentKey, JsonObject, NewDocument } from "#core/ports/store.ts";
 import { byEventTime } from "#core/rules/event-order.ts";
+import { eventExpiry, type Retention } from "#core/rules/retention.ts";
 import { dayOf, EVENT_PREFIX, eventsPartition } from "./keys.ts";
 
 /** No chunk spans more than this many milliseconds, so that reading backwards knows how far a chunk can reach. */
 export const EVENT_SPAN_MS = 60_000;
 
-/** How long events are kept, in days. */
-export const EVENT_RETENTION_DAYS = 30;
-
 /** Events as few compressed documents, each of one day. The same events make the same documents, so a batch may be written twice. */
-export function eventChunks(events: readonly Event[]): NewDocument[] {
-  return split([...events].sort(byEventTime)).map(chunkDocument);
+export function eventChunks(events: readonly Event[], retention: Retention): NewDocument[] {
+  return split([...events].sort(byEventTime)).map((chunk) => chunkDocument(chunk, retention));
 }
 
 /** The events of a chunk, oldest first. */
@@ -56,17 +54,18 @@ function split(sorted: readonly Event[]): Event[][] {
   return parts;
 }
 
-function chunkDocument(events: readonly Event[]): NewDocument {
+function chunkDocument(events: readonly Event[], retention: Retention): NewDocument {
   const first = events[0]!.occurred;
   const name = createHash("sha256")
     .update(events.map(({ id }) => id).join())
     .digest("base64url")
     .slice(0, 16);
   const text = JSON.stringify(events);
+  const expiresAt = eventExpiry(retention, parseTimestamp(first));
   return {
     pk: eventsPartition(dayOf(first)),
     sk: `${EVENT_PREFIX}${first}#${name}`,
     body: text.length < COMPRESS_FROM ? { rows: events } : { z: deflateRawSync(text).toString("base64") },
-    expiresAt: Math.ceil(parseTimestamp(first) / 1000) + EVENT_RETENTION_DAYS * 86_400,
+    ...(expiresAt !== undefined && { expiresAt }),
   };
 }

@@ -29,6 +29,7 @@ const samples: Record<SettingName, string[]> = {
   MILLRACE_RETENTION_CRASHED_DAYS: ["0", "7", "365"],
   MILLRACE_RETENTION_CANCELLED_DAYS: ["0", "7", "365"],
   MILLRACE_RETENTION_LOGS_DAYS: ["0", "7", "365"],
+  MILLRACE_RETENTION_EVENTS_DAYS: ["0", "7", "365"],
 };
 const defaults: Partial<Record<SettingName, string>> = {
   MILLRACE_API_TIMEOUT: "30",
@@ -40,6 +41,7 @@ const defaults: Partial<Record<SettingName, string>> = {
   MILLRACE_LOGGING_LEVEL: "INFO",
   MILLRACE_RETENTION_RUNS_DAYS: "90",
   MILLRACE_RETENTION_LOGS_DAYS: "30",
+  MILLRACE_RETENTION_EVENTS_DAYS: "30",
 };
 const inProfiles = settingNames.filter((name) => !declarationOf(name).outsideProfiles);
 const some = (names: readonly SettingName[]) =>
