@@ -21,11 +21,13 @@ export async function concludeRun(house: House, held: HeldRun, finished: Finishe
   if (left?.state !== undefined) return { stateType: left.state.type, stateName: left.state.name ?? left.state.type };
   if (said?.type === "ended" && said.reported && !said.lost) return { stateType: said.stateType, stateName: said.stateName };
   if (held.stop?.why === "lost" || (said?.type === "ended" && said.lost)) return TAKEN;
+  if (said?.type === "ended" && said.leaves && house.whenTimeIsUp !== undefined) return unlessTaken(house.whenTimeIsUp(held, true));
   if (said?.type === "refused") return { ...TAKEN, note: said.message };
   try {
     if (held.stop?.why === "cancel" || (said?.type === "ended" && said.stateType === "CANCELLED"))
       return await cancel(house, held, finished);
     if (held.stop?.why === "hand-back") return await handBack(house, held);
+    if (held.stop?.why === "time-up" && house.whenTimeIsUp !== undefined) return await house.whenTimeIsUp(held, false);
     if (said?.type === "unloadable") return await crash(house, held, said.message, false);
     const now = await house.patiently(() => house.client.readFlowRun({ params: { id: held.id } }));
     // it told the API before it could tell us
@@ -33,9 +35,17 @@ export async function concludeRun(house: House, held: HeldRun, finished: Finishe
       return { stateType: now.state.type, stateName: now.state.name };
     return await crash(house, held, end === undefined ? "Its process was not started." : describeEnd(end, lastErrors), true);
   } catch (error) {
-    if (error instanceof ApiError && (error.status === 409 || error.status === 404)) return TAKEN;
-    throw error;
+    return takenOr(error);
   }
+}
+
+function unlessTaken(outcome: Promise<RunOutcome>): Promise<RunOutcome> {
+  return outcome.catch(takenOr);
+}
+
+function takenOr(error: unknown): RunOutcome {
+  if (error instanceof ApiError && (error.status === 409 || error.status === 404)) return TAKEN;
+  throw error;
 }
 
 /** Says what a run died of; the API decides whether it is tried again. */
@@ -74,4 +84,5 @@ async function handBack(house: House, held: HeldRun): Promise<RunOutcome> {
   return handed_back.includes(held.id) ? { stateType: "SCHEDULED", stateName: "Handed back" } : TAKEN;
 }
 
-const TAKEN: RunOutcome = { stateType: "LOST", stateName: "Lost", note: "another process holds it, or it was ended" };
+/** How a run ended here that another process has now. */
+export const TAKEN: RunOutcome = { stateType: "LOST", stateName: "Lost", note: "another process holds it, or it was ended" };

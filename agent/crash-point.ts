@@ -6,4 +6,12 @@ export function crashPoint(name: AgentCrashPoint): void {
 }
 
 /** The places, each named by what has just been done. */
-export type AgentCrashPoint = "agent:claimed" | "agent:bundle-fetched" | "agent:run-handed" | "agent:process-ended" | "agent:run-concluded";
+export type AgentCrashPoint =
+  | "runner:claimed"
+  | "runner:time-up"
+  | "runner:handed-back"
+  | "agent:claimed"
+  | "agent:bundle-fetched"
+  | "agent:run-handed"
+  | "agent:process-ended"
+  | "agent:run-concluded";

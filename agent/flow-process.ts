@@ -9,7 +9,7 @@ export interface ProcessEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   /** What it said of its run before; undefined if it said nothing. */
-  readonly said: Exclude<FromProcess, { type: "ready" }> | undefined;
+  readonly said: Exclude<FromProcess, { type: "ready" | "progress" }> | undefined;
   /** It did not stop by itself in the time it was given. */
   readonly killed: boolean;
   /** Processes it had started that were still there and had to be ended. */
@@ -28,13 +28,14 @@ export class FlowProcess {
   readonly #ended = Promise.withResolvers<ProcessEnd>();
   #take: TakeOutput = () => {};
   #said: ProcessEnd["said"];
+  readonly #progress = new Set<"kept" | "not kept">();
   #killed = false;
   #below: readonly ProcessEntry[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   /** Starts a process that warms up and waits for its run. */
   constructor(env: NodeJS.ProcessEnv) {
-    this.#child = fork(fileURLToPath(new URL("./process/main.ts", import.meta.url)), [], {
+    this.#child = fork(fileURLToPath(PROGRAM), [], {
       detached: true,
       cwd: tmpdir(),
       env,
@@ -45,6 +46,7 @@ export class FlowProcess {
       this.#child[stream]?.setEncoding("utf8").on("data", (chunk: string) => this.#take(stream, chunk));
     this.#child.on("message", (message: FromProcess) => {
       if (message.type === "ready") this.#ready.resolve();
+      else if (message.type === "progress") this.#progress.add(message.kept ? "kept" : "not kept");
       else this.#said = message;
     });
     this.#child.once("error", (error) => this.#end(null, null, error));
@@ -53,6 +55,11 @@ export class FlowProcess {
 
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  /** What has become of results of tasks it completed. */
+  get progress(): ReadonlySet<"kept" | "not kept"> {
+    return this.#progress;
   }
 
   /** Resolves when it is warm, or has ended. */
@@ -74,6 +81,11 @@ export class FlowProcess {
   /** Asks it to suspend its run. */
   suspend(): void {
     this.#send({ type: "suspend" });
+  }
+
+  /** Asks it to leave its run between two tasks. */
+  leave(): void {
+    this.#send({ type: "leave" });
   }
 
   /** Asks it to stop, and what it started too; kills all that is left after the grace. */
@@ -140,6 +152,7 @@ export class FlowProcess {
   }
 }
 
+const PROGRAM = new URL("./process/main.ts", import.meta.url);
 /** How long what a process left behind gets to stop by itself. */
 const POLITE_MS = 1_000;
 const LONGEST_REST_MS = 5_000;

@@ -2,7 +2,7 @@ import type { AgentIdentity } from "#core/contract/agents.ts";
 import type { Client } from "#core/contract/client.ts";
 import type { Spool } from "#sdk/report/spool.ts";
 import type { BundleCache } from "./bundle-cache.ts";
-import type { AgentEvents } from "./events.ts";
+import type { AgentEvents, RunOutcome } from "./events.ts";
 import type { FlowProcess } from "./flow-process.ts";
 import type { Patience } from "./patience.ts";
 import type { Pool } from "./pool.ts";
@@ -17,7 +17,7 @@ export interface HeldRun {
   /** Undefined while its bundle is fetched. */
   process: FlowProcess | undefined;
   /** Why it is being stopped, and the time that was asked. */
-  stop: { readonly why: "cancel" | "lost" | "hand-back"; readonly at: number } | undefined;
+  stop: { readonly why: "cancel" | "lost" | "hand-back" | "time-up"; readonly at: number } | undefined;
 }
 
 /** What the parts of one agent share. */
@@ -37,6 +37,8 @@ export interface House {
   readonly closing: AbortSignal;
   /** Milliseconds a run's process gets to stop. */
   readonly stopGraceMs: number;
+  /** Where runs have a time limit: what becomes of one whose time is up. */
+  readonly whenTimeIsUp?: (held: HeldRun, left: boolean) => Promise<RunOutcome>;
   /** Keeps reports that could not be delivered before the agent ended, for whoever connects next. */
   readonly spool: Spool;
 }

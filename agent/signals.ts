@@ -19,10 +19,16 @@ export function obey(house: House, signals: readonly AgentSignal[], lost: readon
 }
 
 /** Stops a run once; the first reason counts. */
-export function stopRun(house: House, held: HeldRun, why: "cancel" | "hand-back", reason: string, graceMs = house.stopGraceMs): void {
+export function stopRun(
+  house: House,
+  held: HeldRun,
+  why: "cancel" | "hand-back" | "time-up",
+  reason: string,
+  graceMs = house.stopGraceMs,
+): void {
   if (held.stop !== undefined) return;
   held.stop = { why, at: Date.now() };
-  held.process?.stop(why, reason, graceMs);
+  held.process?.stop(why === "cancel" ? "cancel" : "hand-back", reason, graceMs);
 }
 
 /** The API takes the agent for lost and its runs for others': they are killed, and the agent goes on as another one. */

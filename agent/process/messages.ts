@@ -24,11 +24,15 @@ export type ToProcess =
   | { readonly type: "run"; readonly job: Job }
   /** Stop; the agent reports the end once the whole tree is gone. */
   | { readonly type: "stop"; readonly why: "cancel" | "hand-back"; readonly reason: string }
-  | { readonly type: "suspend" };
+  | { readonly type: "suspend" }
+  /** Leave between two tasks: the run goes on in another process. */
+  | { readonly type: "leave" };
 
 /** What a process tells its agent. */
 export type FromProcess =
   | { readonly type: "ready" }
+  /** A first task was completed whose result is kept, or is not. */
+  | { readonly type: "progress"; readonly kept: boolean }
   | {
       readonly type: "ended";
       readonly stateType: StateType;
@@ -37,6 +41,8 @@ export type FromProcess =
       readonly reported: boolean;
       /** The run is not ours any more. */
       readonly lost: boolean;
+      /** It left between two tasks, as it was told. */
+      readonly leaves?: boolean;
     }
   /** The bundle can't be loaded, which would happen again. */
   | { readonly type: "unloadable"; readonly message: string }

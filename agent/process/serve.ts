@@ -1,5 +1,6 @@
 import { loadBundle } from "#sdk/bundle/load-bundle.ts";
 import type { FlowRunScope } from "#sdk/engine/flow-run-scope.ts";
+import { leaveAtBoundary } from "#sdk/engine/leave-run.ts";
 import { noticePause } from "#sdk/engine/pause-run.ts";
 import { runClaimedFlow } from "#sdk/engine/run-flow.ts";
 import { currentRuntime, type Runtime } from "#sdk/engine/runtime.ts";
@@ -12,6 +13,7 @@ import type { FromProcess, Job, ToProcess } from "./messages.ts";
 import { rehearse } from "./rehearse.ts";
 
 let run: FlowRunScope | undefined;
+let leaving = false;
 let stopping: Extract<ToProcess, { type: "stop" }> | undefined;
 
 /** Warms up, waits for the one job, runs it and ends the process with 0 if the run completed. */
@@ -21,6 +23,7 @@ export async function serve(): Promise<void> {
     process.on("message", (message: ToProcess) => {
       if (message.type === "run") resolve(message.job);
       else if (message.type === "stop") stop(message);
+      else if (message.type === "leave") leave();
       // before it is RUNNING a run is not suspended
       else if (run !== undefined) noticePause(run);
     });
@@ -81,17 +84,38 @@ async function runJob(job: Job): Promise<FromProcess> {
     const { state } = await runClaimedFlow(runtime, flow, job, {
       onOpen(opened) {
         run = opened;
+        const told = new Set<boolean>();
+        opened.onProgress = (kept) => {
+          if (!told.has(kept)) send({ type: "progress", kept });
+          told.add(kept);
+        };
         if (stopping !== undefined) stop(stopping);
+        else if (leaving) leave();
         else if (!process.connected) opened.abort(new CrashedRunError(opened.name, "the agent that started it is gone"));
       },
     });
+    if (run !== undefined && hasLeft(run)) return left(run);
     return { type: "ended", stateType: state.type, stateName: state.name, reported: !run?.handedBack, lost: run?.lost === true };
   } catch (error) {
+    if (run !== undefined && hasLeft(run)) return left(run);
     // told to stop before it had begun, or while it waited for its next attempt
     if (run?.handedBack) return { type: "ended", ...stoppedState(run), reported: false, lost: run.lost };
     if (!isMillraceError(error, "run-refused")) throw error;
     return { type: "refused", message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function leave(): void {
+  leaving = true;
+  if (run !== undefined) leaveAtBoundary(run);
+}
+
+function hasLeft({ leaving, signal }: FlowRunScope): boolean {
+  return leaving && isMillraceError(signal.reason, "suspended-run");
+}
+
+function left({ current, lost }: FlowRunScope): FromProcess {
+  return { type: "ended", stateType: current.type, stateName: current.name, reported: false, lost, leaves: true };
 }
 
 function stop(message: Extract<ToProcess, { type: "stop" }>): void {

@@ -9,6 +9,9 @@ export interface RunnerCall {
 
 /** Where runs go on that no agent takes: a function in the cloud, processes of a server on one machine. */
 export interface Runner {
-  /** Starts an invocation that claims the run, and does not wait for it. Starting one that is claimed already changes nothing. */
-  start(call: RunnerCall): Promise<void>;
+  /**
+   * Starts an invocation that claims the run, and does not wait for it; `mintToken` makes its token, if one is started. Starting one that is
+   * claimed already changes nothing.
+   */
+  start(run: Omit<RunnerCall, "token">, mintToken: () => Promise<string>): Promise<void>;
 }

@@ -3,7 +3,8 @@ import { createDeliver } from "#functions/notify/deliver.ts";
 import { createReact } from "#functions/react/react.ts";
 import { TICK_QUEUE } from "#functions/services/deployments/materialise.ts";
 import type { ServiceDeps } from "#functions/services/deps.ts";
-import { createParts, LEASE_SECONDS } from "#functions/services/parts.ts";
+import { createParts, LEASE_SECONDS, type Parts } from "#functions/services/parts.ts";
+import { startDueRuns } from "#functions/services/placements/due-runs.ts";
 import { createSweep } from "#functions/sweep/sweep.ts";
 import { tick } from "#functions/tick/tick.ts";
 import { consume } from "./consume.ts";
@@ -32,6 +33,7 @@ export function startBackgroundWork(deps: ServiceDeps, { sweepSeconds = 5 }: Bac
         return undefined;
       },
     }),
+    starting(parts, signal),
     consume({ queue, clock, name: queues.events, signal, log, handle: createReact(parts), most: 100 }),
     consume({ queue, clock, name: queues.notifications, signal, log, handle: createDeliver(parts), visibilityMs: 60_000 }),
     sweeping(
@@ -46,6 +48,21 @@ export function startBackgroundWork(deps: ServiceDeps, { sweepSeconds = 5 }: Bac
       await Promise.all(loops);
     },
   };
+}
+
+/** How soon a run of the runner is started whose message got lost, or that a schedule made. */
+const LOOK_MS = 2_000;
+
+async function starting(parts: Parts, signal: AbortSignal): Promise<void> {
+  const { clock, log, runner } = parts;
+  while (runner !== undefined && !signal.aborted) {
+    const next = await startDueRuns(parts).catch((error: unknown) => {
+      log(JSON.stringify({ level: "error", what: "Starting what is due failed.", error: String((error as Error)?.stack ?? error) }));
+      return null;
+    });
+    const left = next === null ? LOOK_MS : Math.min(LOOK_MS, Math.max(1, next - clock.now()));
+    await clock.sleep(left, signal, { background: true }).catch(() => {});
+  }
 }
 
 async function sweeping(sweep: () => Promise<unknown>, pause: () => Promise<void>, signal: AbortSignal): Promise<void> {

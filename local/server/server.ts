@@ -18,6 +18,7 @@ import { openBlobs } from "../blobs/blobs.ts";
 import { openDataDirectory } from "../data-directory.ts";
 import { lockServer, type ServerLock } from "../data-directory-lock.ts";
 import { openQueue } from "../queue/queue.ts";
+import { openRunner } from "../runner/runner.ts";
 import { SILENT_SECONDS } from "../silent-seconds.ts";
 import { openStorageWith } from "../storage/open-storage.ts";
 import { SqliteStore } from "../store/sqlite-store.ts";
@@ -83,6 +84,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const plainQueue = openQueue(directory.database, { clock });
   const queue = options.wrapQueue?.(plainQueue) ?? plainQueue;
   const timers = openTimers(directory.database, { clock, queue });
+  const log = options.log ?? ((line: string) => console.error(line));
+  const runner = openRunner({ apiUrl: () => `${url}/api`, dataDir: directory.path, queue, log });
   const ports = {
     store,
     blobs: openBlobs(directory.blobs, links),
@@ -95,6 +98,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     storage,
     queue,
     timers,
+    runner,
     clock,
     ids,
     settings: {
@@ -166,7 +170,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     url,
     port: (server.address() as AddressInfo).port,
     close() {
-      closing ??= shutDown(server, () => front.close()).then(async () => {
+      // runs go back while there still is an API that takes them
+      closing ??= runner.close().then(async () => {
+        await shutDown(server, () => front.close());
         await work.close();
         await timers.close();
         await queue.close();

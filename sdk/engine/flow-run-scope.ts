@@ -33,6 +33,8 @@ export class FlowRunScope implements Scope {
   handedBack = false;
   /** Another process has the run now. */
   lost = false;
+  /** It is to go on in another process as soon as nothing would be lost by that. */
+  leaving = false;
   /** Its end is being reported. */
   concluding = false;
   /** Aborted when what is left to report is to be spooled soon rather than tried for long. */
@@ -57,6 +59,8 @@ export class FlowRunScope implements Scope {
   pauses = 0;
   /** Told of states the run enters beside its beginning and its end. */
   onState: (() => void) | undefined;
+  /** Told of each task or subflow that was completed here, and whether its result is kept, so that another process need not do it again. */
+  onProgress: ((kept: boolean) => void) | undefined;
   /** No more tasks can be called. */
   ended = false;
   /** Called after each task run or subflow that ended. */
@@ -151,8 +155,10 @@ export class FlowRunScope implements Scope {
 
   /** Notes the end of a task run or subflow. */
   childEnded(child: TaskRunScope | FlowRunScope | null, future: EngineFuture<unknown>, completed: boolean): void {
-    if (child instanceof FlowRunScope) this.children.delete(child);
-    else if (child !== null) this.running.delete(child);
+    if (child instanceof FlowRunScope) {
+      this.children.delete(child);
+      if (completed) this.onProgress?.(child.persistResult);
+    } else if (child !== null) this.running.delete(child);
     this.ledger.close(future, completed);
     this.onEnded?.();
   }

@@ -114,6 +114,7 @@ async function complete(run: TaskRunScope, value: unknown, { cacheKey, input, pe
   const { runtime } = run.flowRun;
   if (!persist) {
     run.propose({ type: "COMPLETED" });
+    run.flowRun.onProgress?.(false);
     return;
   }
   const lenient = options.persistResult === undefined && cacheKey === null && run.flowRun.persistLeniently;
@@ -133,6 +134,7 @@ async function complete(run: TaskRunScope, value: unknown, { cacheKey, input, pe
     data,
     state_details: cacheKey === null ? undefined : { cache_key: cacheKey, cache_expiration: expiration },
   });
+  run.flowRun.onProgress?.(data !== undefined);
   if (cacheKey === null) return;
   await writeCached(cacheKey, state, { blobs: runtime.blobs, now: runtime.clock.now(), replace: options.refreshCache === true }).catch(
     (error: unknown) => writeLog(run, levels.WARNING, `The result could not be put in the cache: ${errorSummary(error)}`),

@@ -20,7 +20,7 @@ export async function startPlacedRun(parts: Parts, id: string): Promise<void> {
   const left = due === null ? 0 : parseTimestamp(due) - parts.clock.now();
   if (left > EARLY_MS) return hint(parts, run, left);
   if (parts.runner === undefined) return;
-  await parts.runner.start({ flow_run_id: id, epoch: run.epoch, token: await mintRunToken(parts, id) });
+  await parts.runner.start({ flow_run_id: id, epoch: run.epoch }, () => mintRunToken(parts, id));
   crashPoint("placement:started");
 }
 

@@ -62,3 +62,19 @@ const noted = task({ name: "noted" }, async (file: string, what: string) => {
   appendFileSync(file, `${what} ${process.pid}\n`);
   return 1;
 });
+
+const step = task({ name: "step" }, async (file: string, name: string, seconds: number) => {
+  appendFileSync(file, `${name} ${process.pid} ${process.ppid}\n`);
+  await sleep(seconds);
+  return name;
+});
+
+/** Steps one after the other, two at once in the middle; then what it sees of its environment. */
+export const pieces = flow({ name: "pieces", retries: 1 }, async ({ file, seconds }: { file: string; seconds: number[] }) => {
+  const done: string[] = [];
+  for (const [at, each] of seconds.entries()) {
+    const both = [step(file, `${at}a`, each), step(file, `${at}b`, each)];
+    done.push(...(await Promise.all(both)));
+  }
+  return [done.join(" "), Object.keys(process.env).sort().join(" ")];
+});

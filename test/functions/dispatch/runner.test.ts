@@ -11,7 +11,9 @@ import { agentOf, deploy, runsOf } from "./support.ts";
 function open() {
   const calls: RunnerCall[] = [];
   const opened = openTestApi();
-  const runner = { start: async (call: RunnerCall) => void calls.push(call) };
+  const runner = {
+    start: async (run: Omit<RunnerCall, "token">, mint: () => Promise<string>) => void calls.push({ ...run, token: await mint() }),
+  };
   const api = { ...opened, parts: createParts({ ...opened.parts, runner, settings: { ...opened.parts.settings, delayedHints: true } }) };
   const told = async (name: string) => {
     const messages = await api.queue.receive(name, { max: 10, visibilityMs: 1000 });
