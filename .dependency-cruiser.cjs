@@ -14,7 +14,16 @@ module.exports = {
   forbidden: [
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
     only("core"),
-    only("functions", "core", "cloud"),
+    {
+      ...only("functions", "core", "cloud"),
+      from: { path: "^functions/", pathNot: "^functions/runner/runner\\.lambda\\.ts$" },
+    },
+    {
+      ...only("functions", "core", "cloud", "agent"),
+      name: "runner-arrows",
+      comment: "The runner function is an agent of one run (docs/decisions/0018-runner.md).",
+      from: { path: "^functions/runner/runner\\.lambda\\.ts$" },
+    },
     only("cloud", "core"),
     only("local", "core", "functions", "cloud"),
     only("sdk", "core", "local"),

@@ -30,6 +30,10 @@ export const variables = {
   tokenParameter: "MILLRACE_TOKEN_PARAMETER",
   /** Name of the SSM parameter that holds what secrets are sealed with. */
   secretsParameter: "MILLRACE_SECRETS_PARAMETER",
+  /** Address of the API. */
+  apiUrl: "MILLRACE_API_URL",
+  /** Name of the function that takes runs in hand. */
+  runnerFunction: "MILLRACE_RUNNER_FUNCTION",
   /** Name of the bucket the console is served from. */
   siteBucket: "MILLRACE_SITE_BUCKET",
 } as const;

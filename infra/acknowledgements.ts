@@ -54,6 +54,12 @@ const findings: readonly Finding[] = [
     },
   ]),
   {
+    path: ["React", "Handler"],
+    id: HINT_QUEUES,
+    reason:
+      "A run that Lambda tells has failed lets go of its slots, and whoever waits for one may be in any work queue. The prefix is this deployment's own, and making a queue and sending to it is all that is allowed.",
+  },
+  {
     path: ["Timers", "Unsent"],
     id: "AwsSolutions::AwsSolutions-SQS3",
     reason: "It is a dead-letter queue: that of the timers, which EventBridge Scheduler names in each schedule and not in another queue.",

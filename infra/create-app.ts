@@ -15,9 +15,14 @@ import { EdgeStack } from "./stacks/edge.stack.ts";
 export function createApp(props: AppProps = {}): App {
   const app = new App({ ...props, context: { ...cdk.context, ...props.context } });
   const said = (key: string) => app.node.tryGetContext(key) as unknown;
+  const [runnerMemory, runnersAtOnce] = [said("runnerMemory"), said("runners")];
   const core = new CoreStack(app, "Millrace", {
     retain: String(said("retain") ?? "true") !== "false",
     retention: retentionOf(String(said("retention") ?? "")),
+    runner: {
+      ...(runnerMemory !== undefined && { memoryMb: Number(runnerMemory) }),
+      ...(runnersAtOnce !== undefined && { mostAtOnce: Number(runnersAtOnce) }),
+    },
   });
   if (String(said("all") ?? "false") === "true") {
     const { api, token } = core.core;

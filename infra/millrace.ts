@@ -44,6 +44,14 @@ export interface MillraceAgentsProps {
   readonly vpc?: IVpc;
 }
 
+/** The function that runs deployments with `lambda()`, for {@link MillraceProps.runner}. */
+export interface MillraceRunnerProps {
+  /** Memory of an invocation in MiB, 512 to 10240; CPU grows with it, to one vCPU at 1769. Default 1769. */
+  readonly memoryMb?: number;
+  /** How many invocations may go on at once; the others wait. Default: as many as the account lets. */
+  readonly mostAtOnce?: number;
+}
+
 /** How to deploy {@link Millrace}. Every part has a default. */
 export interface MillraceProps {
   /** Keep table and bucket, and the data in them, when the stack goes. Default true. */
@@ -54,6 +62,8 @@ export interface MillraceProps {
   readonly retention?: Retention;
   /** Told when an alarm goes off and when it is over. Default: alarms are seen in CloudWatch only. */
   readonly alarmTopic?: ITopic;
+  /** The function that runs deployments with `lambda()`. Default: 1769 MiB, and as many at once as the account lets. It costs nothing while nothing runs. */
+  readonly runner?: MillraceRunnerProps;
   /** The console behind CloudFront. Default: none. */
   readonly console?: MillraceConsoleProps;
   /** Agents on Fargate. Default: none; agents run anywhere the API is reached. */
@@ -77,12 +87,13 @@ export class Millrace extends Construct {
 
   constructor(scope: Construct, id: string, props: MillraceProps = {}) {
     super(scope, id);
-    const { retain = true, logRetention, alarmTopic } = props;
+    const { retain = true, logRetention, alarmTopic, runner } = props;
     const core = new Core(this, "Core", {
       retain,
       ...(alarmTopic !== undefined && { alarmTopic }),
       ...(logRetention !== undefined && { logRetention }),
       ...(props.retention !== undefined && { retention: props.retention }),
+      ...(runner !== undefined && { runner }),
     });
     const { api, token } = core;
     this.apiUrl = api.url;

@@ -1,5 +1,16 @@
 /** What a flow's process needs of the machine it is on. Everything else of the runner's environment is not its business. */
-const OF_THE_MACHINE = ["PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ", "HOME", "TMPDIR", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"];
+const OF_THE_MACHINE = [
+  "PATH",
+  "LD_LIBRARY_PATH",
+  "LANG",
+  "LC_ALL",
+  "TZ",
+  "HOME",
+  "TMPDIR",
+  "NODE_EXTRA_CA_CERTS",
+  "SSL_CERT_FILE",
+  "NODE_COMPILE_CACHE",
+];
 
 /** The whole environment of a flow's process: the machine's paths, and an API that knows it by its run's token. */
 export function flowEnvironment(

@@ -23,7 +23,8 @@ export function openFunctionRunner(options: FunctionRunnerOptions): Runner {
       const answer = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(10_000) });
       const text = await answer.text();
       // what failed comes again with its message
-      if (answer.status !== 202) throw new Error(`Lambda did not take the call of ${options.functionName}: ${answer.status} ${text.slice(0, 300)}`);
+      if (answer.status !== 202)
+        throw new Error(`Lambda did not take the call of ${options.functionName}: ${answer.status} ${text.slice(0, 300)}`);
     },
   };
 }
@@ -33,7 +34,9 @@ function signedInvoke({ functionName, env, now }: FunctionRunnerOptions, body: s
   const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
   const endpoint = env["AWS_ENDPOINT_URL_LAMBDA"] ?? env["AWS_ENDPOINT_URL"] ?? `https://lambda.${region}.${suffix}`;
   const url = new URL(`${endpoint}/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`);
-  const stamp = now().toISOString().replace(/[-:]|\.\d{3}/g, "");
+  const stamp = now()
+    .toISOString()
+    .replace(/[-:]|\.\d{3}/g, "");
   const scope = `${stamp.slice(0, 8)}/${region}/lambda/aws4_request`;
   const token = env["AWS_SESSION_TOKEN"];
   const headers: Record<string, string> = {

@@ -1,7 +1,6 @@
 import { invokeRunner } from "#agent/runner/invoke.ts";
 import { readEnvironment } from "#cloud/environment.ts";
 import type { RunnerCall } from "#core/ports/runner.ts";
-import { writeLine } from "../wiring.lambda.ts";
 
 const { apiUrl } = readEnvironment(process.env, "apiUrl");
 
@@ -19,8 +18,8 @@ export async function handler(call: RunnerCall, context: Context): Promise<void>
     holder: `runner ${context.awsRequestId}`,
     remainingMs: context.getRemainingTimeInMillis(),
     home: HOME,
-    around: { ...process.env, HOME, TMPDIR: "/tmp" },
-    log: writeLine,
+    around: { ...process.env, HOME, TMPDIR: "/tmp", NODE_COMPILE_CACHE: `${HOME}/.compiled` },
+    log: (line) => process.stdout.write(`${line}\n`),
   });
 }
 

@@ -1,12 +1,16 @@
+import { readEnvironment } from "#cloud/environment.ts";
+import { openFunctionRunner } from "#cloud/runner/runner.ts";
 import { TICK_QUEUE } from "../services/deployments/materialise.ts";
 import { createParts } from "../services/parts.ts";
 import { behindSqs } from "../sqs.ts";
 import { cloudDeps } from "../wiring.lambda.ts";
 import { tick } from "./tick.ts";
 
-const parts = createParts(cloudDeps());
+const { runnerFunction } = readEnvironment(process.env, "runnerFunction");
+const runner = openFunctionRunner({ functionName: runnerFunction, env: process.env, now: () => new Date() });
+const parts = createParts({ ...cloudDeps(), runner });
 
-/** Does what timers set off: makes the next runs of a deployment and announces those that are due soon. */
+/** Does what falls due: makes the next runs of a deployment and announces those that are due soon, and starts the runs that no agent takes. */
 export const handler = behindSqs(
   async (messages) => {
     for (const { body } of messages) await tick(parts, body);

@@ -10,6 +10,7 @@ import { Notify } from "./notify.construct.ts";
 import { Queue } from "./queue.construct.ts";
 import { React } from "./react.construct.ts";
 import type { Retention } from "./retention.ts";
+import { Runner, type RunnerSize } from "./runner.construct.ts";
 import { Secrets } from "./secrets.construct.ts";
 import { Sweep } from "./sweep.construct.ts";
 import { Table } from "./table.construct.ts";
@@ -26,6 +27,8 @@ export interface CoreProps {
   readonly logRetention?: RetentionDays;
   /** How long runs, log lines and events are kept. */
   readonly retention?: Retention;
+  /** Of the function that runs deployments with `lambda()`. */
+  readonly runner?: RunnerSize;
 }
 
 /** What every deployment needs: documents, blobs, queues, timers, the functions, the API and a first token. Owns no resource itself. */
@@ -36,7 +39,7 @@ export class Core extends Construct {
   readonly react: React;
   readonly alarms: Alarms;
 
-  constructor(scope: Construct, id: string, { retain, alarmTopic, logRetention, retention }: CoreProps) {
+  constructor(scope: Construct, id: string, { retain, alarmTopic, logRetention, retention, runner }: CoreProps) {
     super(scope, id);
     if (logRetention !== undefined) this.node.setContext(LOG_RETENTION, logRetention);
     const alarms = new Alarms(this, "Alarms", { ...(alarmTopic !== undefined && { topic: alarmTopic }) });
@@ -65,7 +68,8 @@ export class Core extends Construct {
       ...(retention !== undefined && { retention }),
     };
     this.api = new Api(this, "Api", foundations);
-    new Tick(this, "TickFunction", foundations);
+    const { handler: tickHandler } = new Tick(this, "TickFunction", foundations);
+    new Runner(this, "Runner", { foundations, apiUrl: this.api.url, ...runner }).grantStart(tickHandler);
     this.react = new React(this, "React", foundations);
     new Notify(this, "Notify", foundations);
     new Sweep(this, "Sweep", foundations);

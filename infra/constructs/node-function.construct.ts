@@ -17,6 +17,8 @@ export interface NodeFunctionProps {
   /** Default 256; CPU grows with it. */
   readonly memoryMb?: number;
   readonly timeout: Duration;
+  /** How many invocations may go on at once; default: as many as the account has. */
+  readonly mostAtOnce?: number;
 }
 
 /** Context key of how long the logs of all functions below are kept; default one month. */
@@ -47,6 +49,7 @@ export class NodeFunction extends Construct {
       environment: { ...props.environment },
       memorySize: props.memoryMb ?? 256,
       timeout: props.timeout,
+      ...(props.mostAtOnce !== undefined && { reservedConcurrentExecutions: props.mostAtOnce }),
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,

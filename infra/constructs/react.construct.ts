@@ -20,6 +20,9 @@ export class React extends Construct {
     foundations.table.grantDocuments(handler);
     foundations.notifications.grantSend(handler);
     foundations.events.grantSend(handler);
+    // a run whose invocation failed is due again, and its slots are others'
+    foundations.tick.grantSend(handler);
+    foundations.hints.grantSend(handler);
     foundations.events.feed(handler);
     this.role = handler.role;
   }

@@ -3,8 +3,10 @@ import { Construct } from "constructs";
 import { environmentOf, type Foundations } from "./foundations.ts";
 import { NodeFunction } from "./node-function.construct.ts";
 
-/** Makes the next runs of deployments when their timers go off, and announces those that are due soon. */
+/** Makes the next runs of deployments when their timers go off, announces those that are due soon, and starts those that no agent takes. */
 export class Tick extends Construct {
+  readonly handler: NodeFunction;
+
   constructor(scope: Construct, id: string, foundations: Foundations) {
     super(scope, id);
     const handler = new NodeFunction(this, "Handler", {
@@ -13,6 +15,7 @@ export class Tick extends Construct {
       environment: environmentOf(foundations),
       timeout: Duration.seconds(60),
     });
+    this.handler = handler;
     foundations.table.grantDocuments(handler);
     foundations.bucket.grantPut(handler);
     foundations.hints.grantSend(handler);

@@ -63,6 +63,20 @@ const faults: readonly Fault[] = [
   ["a source that is none of ours", "AWS::Lambda::EventSourceMapping", (p) => (p.EventSourceArn = "arn:aws:sqs:x")],
   ["a queue that gives nothing up", "AWS::SQS::Queue", (p) => delete p.RedrivePolicy, undefined, (p) => "RedrivePolicy" in p],
   ["a visibility shorter than the function", "AWS::SQS::Queue", (p) => (p.VisibilityTimeout = 60), undefined, (p) => "RedrivePolicy" in p],
+  ["a failure nobody is told of", "AWS::Lambda::EventInvokeConfig", (p) => delete p.DestinationConfig],
+  ["a failure hidden by another try", "AWS::Lambda::EventInvokeConfig", (p) => (p.MaximumRetryAttempts = 2)],
+  [
+    "a right that flows could take",
+    "AWS::IAM::Policy",
+    (p) =>
+      p.PolicyDocument.Statement.push({
+        Effect: "Allow",
+        Action: "dynamodb:GetItem",
+        Resource: { "Fn::GetAtt": ["DocumentsTable", "Arn"] },
+      }),
+    undefined,
+    (p) => JSON.stringify(p["Roles"]).includes("Runner"),
+  ],
   ["a schedule without a dead-letter queue", "AWS::Scheduler::Schedule", (p) => delete p.Target.DeadLetterConfig],
   ["rate(1 minuts)", "AWS::Scheduler::Schedule", (p) => (p.ScheduleExpression = "rate(1 minuts)")],
   ["a cron of five fields", "AWS::Scheduler::Schedule", (p) => (p.ScheduleExpression = "cron(0 9 * * ?)")],

@@ -20,6 +20,13 @@ const of = (resources: Resources, type: string) =>
 /** The logical id a Ref or a GetAtt anywhere in the value names first. */
 const named = (value: unknown): string | undefined => /"(?:Ref|Fn::GetAtt)":\[?"([A-Za-z0-9]+)"/.exec(JSON.stringify(value) ?? "")?.[1];
 const says = (value: unknown, id: string) => JSON.stringify(value)?.includes(`"${id}"`) === true;
+/** The functions that others may invoke by name, and so without waiting for an answer. */
+const invoked = (resources: Resources): string[] =>
+  of(resources, "AWS::IAM::Policy").flatMap(([, { PolicyDocument }]) =>
+    ((PolicyDocument as Values)["Statement"] as Values[])
+      .filter(({ Action }) => [Action].flat().includes("lambda:InvokeFunction"))
+      .flatMap(({ Resource: resource }) => named(resource) ?? []),
+  );
 
 const rules: readonly Rule[] = [
   function everyRouteHasAPermission(resources) {
@@ -66,6 +73,30 @@ const rules: readonly Rule[] = [
           ? [`${id}: batch too large`]
           : []),
       ];
+    });
+  },
+  function whatIsInvokedWithoutAnAnswerTellsOfItsFailure(resources) {
+    const told = new Map(
+      of(resources, "AWS::Lambda::EventInvokeConfig").map(([id, config]) => [named(config["FunctionName"]), [id, config]] as const),
+    );
+    return invoked(resources).flatMap((target) => {
+      const [id, config] = told.get(target) ?? [];
+      if (config === undefined) return [`${target}: what it can't do is lost`];
+      const destination = named(((config["DestinationConfig"] as Values)?.["OnFailure"] as Values)?.["Destination"]);
+      return [
+        ...(resources[destination ?? ""]?.Type === "AWS::SQS::Queue" ? [] : [`${id}: tells no queue of ours`]),
+        ...(config["MaximumRetryAttempts"] === 0 ? [] : [`${id}: the same call again claims nothing, and hides that the first failed`]),
+      ];
+    });
+  },
+  function whatRunsOthersCodeMayDoNextToNothing(resources) {
+    const functions = of(resources, "AWS::Lambda::Function").filter(([id]) => invoked(resources).includes(id));
+    const roles = functions.map(([, lambda]) => named(lambda["Role"]));
+    return of(resources, "AWS::IAM::Policy").flatMap(([id, { PolicyDocument, Roles }]) => {
+      if (!roles.includes(named((Roles as unknown[])[0]))) return [];
+      const actions = ((PolicyDocument as Values)["Statement"] as Values[]).flatMap(({ Action }) => [Action].flat().map(String));
+      const few = ["logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage"];
+      return actions.filter((action) => !few.includes(action)).map((action) => `${id}: a flow could take ${action} for itself`);
     });
   },
   function everyScheduleHasADeadLetterQueueAndAnExpression(resources) {
