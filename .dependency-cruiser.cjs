@@ -21,7 +21,7 @@ module.exports = {
     {
       ...only("functions", "core", "cloud", "agent"),
       name: "runner-arrows",
-      comment: "The runner function is an agent of one run (docs/decisions/0018-runner.md).",
+      comment: "The runner function is an agent of one run (docs/decisions/0020-runner.md).",
       from: { path: "^functions/runner/runner\\.lambda\\.ts$" },
     },
     only("cloud", "core"),

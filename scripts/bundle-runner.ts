@@ -49,7 +49,8 @@ function besideEachOther(root: string): Plugin {
           const out = Object.entries(entries).find(([, entry]) => entry === file)?.[0];
           return out === undefined ? whole : `new URL("./${out}.mjs", import.meta.url)`;
         });
-        return { contents, loader: "ts" };
+        // bundled, what was written as CommonJS has no names but the one of its whole
+        return { contents: contents.replace(/await import\("(undici|piscina)"\)/g, '(await import("$1")).default'), loader: "ts" };
       });
     },
   };

@@ -95,14 +95,14 @@ describe("the API", () => {
 
   it("gives every function the runtime, a log group of its own, and variables the code knows", () => {
     const found = core.ofType("AWS::Lambda::Function");
-    expect(found).toHaveLength(7);
+    expect(found).toHaveLength(8);
     for (const [, { Properties: lambda = {} }] of found) {
       expect(lambda).toMatchObject({ Runtime: "nodejs24.x", Architectures: ["arm64"], LoggingConfig: { LogFormat: "JSON" } });
       const environment = Object.keys((lambda["Environment"] as { Variables: object }).Variables);
       expect(Object.values(variables)).toEqual(expect.arrayContaining(environment));
     }
     const retention = core.ofType("AWS::Logs::LogGroup").map(([, { Properties: group }]) => group?.["RetentionInDays"]);
-    expect(retention).toEqual(Array.from({ length: 7 }, () => 30));
+    expect(retention).toEqual(Array.from({ length: 8 }, () => 30));
   });
 });
 

@@ -20,13 +20,15 @@ const of = (resources: Resources, type: string) =>
 /** The logical id a Ref or a GetAtt anywhere in the value names first. */
 const named = (value: unknown): string | undefined => /"(?:Ref|Fn::GetAtt)":\[?"([A-Za-z0-9]+)"/.exec(JSON.stringify(value) ?? "")?.[1];
 const says = (value: unknown, id: string) => JSON.stringify(value)?.includes(`"${id}"`) === true;
-/** The functions that others may invoke by name, and so without waiting for an answer. */
-const invoked = (resources: Resources): string[] =>
-  of(resources, "AWS::IAM::Policy").flatMap(([, { PolicyDocument }]) =>
+/** The functions that other functions may invoke, which is without waiting for an answer. */
+const invoked = (resources: Resources): string[] => {
+  const roles = new Set(of(resources, "AWS::Lambda::Function").map(([, { Role }]) => named(Role)));
+  return of(resources, "AWS::IAM::Policy").flatMap(([, { PolicyDocument, Roles }]) =>
     ((PolicyDocument as Values)["Statement"] as Values[])
-      .filter(({ Action }) => [Action].flat().includes("lambda:InvokeFunction"))
+      .filter(({ Action }) => [Action].flat().includes("lambda:InvokeFunction") && roles.has(named((Roles as unknown[])[0])))
       .flatMap(({ Resource: resource }) => named(resource) ?? []),
   );
+};
 
 const rules: readonly Rule[] = [
   function everyRouteHasAPermission(resources) {
