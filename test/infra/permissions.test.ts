@@ -25,7 +25,7 @@ describe("permissions", () => {
     const objects = "${BlobsBucket.Arn}/*";
     // what each is for is said where cdk-nag asks for it: infra/acknowledgements.ts
     expect(new Set(broad.map(({ resources }) => resources.join()))).toEqual(new Set([timers, hints, objects]));
-    expect(new Set(broad.map(({ role }) => role))).toEqual(new Set(["ApiHandler", "TickFunctionHandler", "SweepHandler"]));
+    expect(new Set(broad.map(({ role }) => role))).toEqual(new Set(["ApiHandler", "ReactHandler", "TickFunctionHandler", "SweepHandler"]));
   });
 
   it("let a role be passed to EventBridge Scheduler alone", () => {
