@@ -42,7 +42,15 @@ export interface Place extends AsyncDisposable {
 const FINAL = new Set(["COMPLETED", "FAILED", "CANCELLED", "CRASHED"]);
 const bundles = new Map<string, ReturnType<typeof bundleFile>>();
 
-export async function openPlace({ leaseSeconds = 60, sweepSeconds = 1 } = {}): Promise<Place> {
+export async function openPlace({
+  leaseSeconds = 60,
+  sweepSeconds = 1,
+  serverEnv = {},
+}: {
+  readonly leaseSeconds?: number;
+  readonly sweepSeconds?: number;
+  readonly serverEnv?: Readonly<Record<string, string>>;
+} = {}): Promise<Place> {
   const path = await mkdtemp(join(tmpdir(), "millrace-agent-test-"));
   const dataDir = join(path, "data");
   const all: Running[] = [];
@@ -52,7 +60,7 @@ export async function openPlace({ leaseSeconds = 60, sweepSeconds = 1 } = {}): P
     return one;
   };
   const serve = async (port: string) => {
-    const one = start(["test/agent/scripts/serve.ts", dataDir, port, String(leaseSeconds), String(sweepSeconds)]);
+    const one = start(["test/agent/scripts/serve.ts", dataDir, port, String(leaseSeconds), String(sweepSeconds)], serverEnv);
     await one.written("\n");
     return one;
   };
