@@ -22,7 +22,8 @@ process.once("message", async ({ call, ...job }: RunnerJob) => {
     holder: `runner ${hostname()}:${process.pid}`,
     around: process.env,
     stop: stop.signal,
-    log: (line) => process.stderr.write(`${line}\n`),
+    // what is well is seen in the run itself
+    log: (line) => void (line.startsWith('{"level":"info"') || process.stderr.write(`${line}\n`)),
   });
   process.exit(0);
 });

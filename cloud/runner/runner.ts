@@ -41,6 +41,7 @@ function signedInvoke({ functionName, env, now }: FunctionRunnerOptions, body: s
   const token = env["AWS_SESSION_TOKEN"];
   const headers: Record<string, string> = {
     host: url.host,
+    "x-amz-content-sha256": sha256(body),
     "x-amz-date": stamp,
     "x-amz-invocation-type": "Event",
     ...(token !== undefined && token !== "" && { "x-amz-security-token": token }),
