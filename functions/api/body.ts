@@ -31,7 +31,7 @@ export function tooLong(bytes: number): ProblemError {
     what: "The request body is too large.",
     got: bytes,
     expected: `at most ${BODY_BYTES} bytes`,
-    do: "Send less at once, and keep large values in result storage.",
+    do: "Send less at once. POST /x/blobs/presign answers a link that large values are sent to.",
   });
 }
 

@@ -37,6 +37,18 @@ export function commandsOf(page: string, markdown: string): Commands[] {
   return fencesOf(markdown).flatMap(({ words, text, line }) => (words.join(" ") === "sh run" ? [{ page, line, text }] : []));
 }
 
+/** Every shell command of a markdown page, comments taken off: ` ```sh `, whether it runs in the tests of pages or not. */
+export function shellOf(markdown: string): string[] {
+  return fencesOf(markdown).flatMap(({ words, text }) =>
+    /^(ba)?sh$/.test(words[0]!)
+      ? text
+          .trim()
+          .split("\n")
+          .map((line) => line.replace(/\s+#.*$/, ""))
+      : [],
+  );
+}
+
 function fencesOf(markdown: string): { words: string[]; text: string; line: number }[] {
   return [...markdown.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map((match) => ({
     words: match[1]!.trim().split(/\s+/),
