@@ -18,6 +18,17 @@ describe("the deployed API", () => {
     expect(await (await ask("/ready")).json()).toEqual({ message: "OK" });
   });
 
+  it("tells its operator how it is", async () => {
+    expect((await ask("/x/status", bearer())).status).toBe(200);
+  });
+
+  it("refuses a body beyond what it takes, and says where large values go", async () => {
+    const body = JSON.stringify({ name: "x".repeat(10_000_001) });
+    const answer = await ask("/flows/", bearer(), { method: "POST", body, headers: { "content-type": "application/json" } });
+    expect(answer.status).toBe(413);
+    expect(await answer.json()).toMatchObject({ code: "too-large", do: expect.stringContaining("/x/blobs/presign") });
+  });
+
   it("lets in its own token and no other", async () => {
     expect(isToken(deployment.token)).toBe(true);
     expect((await ask("/hello", bearer())).status).toBe(200);

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Client, createClient } from "#core/contract/client.ts";
 import { type RunningServer, startServer } from "#local/server/server.ts";
 import { tempDirectory } from "#test/support/temp-directory.ts";
 import { type Deployment, readDeployment } from "./deployment.ts";
+import { clientOf } from "./laptop.ts";
 import { normalise } from "./normalise.ts";
 import { readBack } from "./read-back.ts";
 
@@ -58,11 +58,3 @@ describe("a flow through the deployed API", () => {
     return stdout;
   }
 });
-
-function clientOf(url: string, token: string | undefined): Client {
-  return createClient(async ({ method, path, body }) => {
-    const headers = { "content-type": "application/json", ...(token !== undefined && { authorization: `Bearer ${token}` }) };
-    const answer = await fetch(url + path, { method, headers, ...(body !== undefined && { body }) });
-    return { status: answer.status, text: await answer.text() };
-  });
-}

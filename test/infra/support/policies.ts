@@ -53,7 +53,8 @@ function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function readable(resource: unknown): string {
+/** A place a statement names, with logical ids in the place of what is made at deployment. */
+export function readable(resource: unknown): string {
   if (typeof resource === "string") return resource;
   const {
     Ref,
@@ -67,6 +68,6 @@ function readable(resource: unknown): string {
 }
 
 /** A logical id without the hash at its end; "Documents"+"Table" and the like become one word once. */
-function shortName(id: string): string {
+export function shortName(id: string): string {
   return id.replace(/[0-9A-F]{8}$/, "");
 }

@@ -1,0 +1,43 @@
+/** Why grants may be there that the suite never used. A new one without a reason fails the lane; so does a reason nobody needs. */
+export const reasons: readonly { readonly grant: RegExp; readonly reason: string }[] = [
+  { grant: / logs:(CreateLogStream|PutLogEvents) /, reason: "Lambda writes a function's log under its role, not the function" },
+  {
+    grant: /^(TickFunction|React|Notify)Handler sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes|ChangeMessageVisibility) /,
+    reason: "Lambda reads the queue under the function's role; the emulator reads it from within",
+  },
+  { grant: /^(Timers|Sweep) (sqs:SendMessage|lambda:InvokeFunction) /, reason: "EventBridge Scheduler sends and invokes under this role" },
+  {
+    grant: /^\w+Handler dynamodb:\w+ \$\{DocumentsTable\.Arn\}/,
+    reason: "documents are granted as one: which index a service reads, and what it deletes, depends on what it finds",
+  },
+  { grant: /^\w+Handler s3:ListBucket /, reason: "without it S3 answers 403 for an object that is missing, which would read as a fault" },
+  {
+    grant: /^SweepHandler (s3|ssm):/,
+    reason: "the sweep removes results of runs older than they are kept, from whatever storage; here none is",
+  },
+  { grant: /^ApiHandler s3:DeleteObject /, reason: "results go with a run that is deleted; the suite deletes none" },
+  {
+    grant: /^SweepHandler (scheduler:|iam:PassRole|sqs:)/,
+    reason: "the sweep mends timers, hints and announcements that got lost; here none was",
+  },
+  {
+    grant: /^(Api|TickFunction)Handler scheduler:(GetSchedule|UpdateSchedule) /,
+    reason: "a timer that is there already is put off, or looked at",
+  },
+  { grant: /^TickFunctionHandler sqs:CreateQueue /, reason: "the first hint of a work queue may be a tick's" },
+  { grant: /^TickFunctionHandler s3:PutObject /, reason: "parameters too large for a document go to the bucket" },
+  {
+    grant: /^(Api|TickFunction)Handler sqs:SendMessage \$\{TickQueue\.Arn\}/,
+    reason: "what is due sooner than a timer can go off is sent at once",
+  },
+  {
+    grant: /^TokenMint (dynamodb:DeleteItem|ssm:DeleteParameter) /,
+    reason: "what was minted goes with the part it was minted for; here none goes",
+  },
+  { grant: /^ApiHandler sqs:SendMessage \$\{NotificationsQueue\.Arn\}/, reason: "a notification that somebody tries out" },
+];
+
+/** Why this grant is there, by its line in test/infra/permissions.snap. */
+export function reasonOf(line: string): string | undefined {
+  return reasons.find(({ grant }) => grant.test(line))?.reason;
+}
