@@ -1,6 +1,7 @@
+import type { Lease } from "#core/contract/flow-runs.ts";
 import { ProblemError } from "#core/contract/problem.ts";
 import { formatTimestamp } from "#core/contract/scalars.ts";
-import type { StoredDocument, StoreQuery } from "#core/ports/store.ts";
+import type { StoreQuery } from "#core/ports/store.ts";
 import { crashPoint } from "../crash-point.ts";
 import { endAgent } from "../services/agents/agent-lease.ts";
 import { agentKey } from "../services/documents/agent.ts";
@@ -23,7 +24,14 @@ export async function crashLostAgents(parts: Parts): Promise<number> {
     crashPoint("sweep:agent-ended");
     if (!ended) continue;
     const why = `Agent "${agent.name}" was last heard of at ${agent.last_seen.slice(0, 19)}Z and is taken for lost.`;
-    const taken = await crashAll(parts, { index: "holder", pk: agentPartition(agent.id) }, () => why);
+    const taken = await crashAll(
+      parts,
+      { index: "holder", pk: agentPartition(agent.id) },
+      {
+        isLost: (lease) => lease.agent_id === agent.id,
+        why: () => why,
+      },
+    );
     lost += taken;
     // agents that come and go must not add up to work for each pass; what one that still lives might do is fenced by its epochs
     if (taken === 0 && agent.last_seen < formatTimestamp(clock.now() - FORGOTTEN_MS)) await parts.store.delete(agentKey(agent.id));
@@ -37,24 +45,33 @@ const FORGOTTEN_MS = 600_000;
 /** Crashes the runs whose own lease ran out: those of scripts, and subflows. */
 export function crashLostRuns(parts: Parts): Promise<number> {
   const to = formatTimestamp(parts.clock.now());
-  return crashAll(parts, { index: "holder", pk: LEASED, range: { to } }, (document) => {
-    const holder = flowRunRecord(document).lease?.holder;
-    return `Process ${holder} stopped reporting and is taken for lost.`;
-  });
+  return crashAll(
+    parts,
+    { index: "holder", pk: LEASED, range: { to } },
+    {
+      isLost: (lease) => lease.agent_id == null && lease.expires_at <= formatTimestamp(parts.clock.now()),
+      why: ({ holder }) => `Process ${holder} stopped reporting and is taken for lost.`,
+    },
+  );
 }
 
-async function crashAll(parts: Parts, query: StoreQuery, why: (document: StoredDocument) => string): Promise<number> {
+interface Loss {
+  /** Is the run still lost, under the lease it is under now? It may have gone to another since it was listed. */
+  readonly isLost: (lease: Lease) => boolean;
+  readonly why: (lease: Lease) => string;
+}
+
+async function crashAll(parts: Parts, query: StoreQuery, { isLost, why }: Loss): Promise<number> {
   let lost = 0;
   const page = await parts.store.query({ ...query, limit: 200 });
   for (const { pk } of page.documents) {
-    // the index may lag; what counts is the run itself
+    // the listing may be outdated by now; what counts is the run itself
     const document = await parts.store.get(flowRunKey(pk.slice("RUN#".length)));
     if (document === null) continue;
     const run = flowRunRecord(document);
-    if (run.lease === null) continue;
-    if (query.pk === LEASED && run.lease.expires_at > formatTimestamp(parts.clock.now())) continue;
+    if (run.lease === null || !isLost(run.lease)) continue;
     try {
-      await crashRun(parts, run.id, run.epoch, why(document));
+      await crashRun(parts, run.id, run.epoch, why(run.lease));
       lost += 1;
     } catch (error) {
       if (!(error instanceof ProblemError && error.code === "stale-epoch")) throw error;
