@@ -89,9 +89,9 @@ function gapsIn(made: readonly FlowRun[], everyMs: number): Wrong[] {
   });
 }
 
-// Of runs that have ended no task looks as if it went on.
+// Of runs that have ended no task looks as if it went on. (A cancelled one may have been killed before it could tell how its tasks ended.)
 async function unfinishedTasks({ client }: World, runs: readonly FlowRun[]): Promise<Wrong[]> {
-  const ended = runs.filter((run) => isFinal(run.state_type));
+  const ended = runs.filter((run) => isFinal(run.state_type) && run.state_type !== "CANCELLED");
   const wrong: Wrong[] = [];
   for (const run of ended) {
     const tasks = await client.filterTaskRuns({ body: { flow_runs: { id: { any_: [run.id] } }, limit: 200 } });
