@@ -38,6 +38,9 @@ export const variables = {
   siteBucket: "MILLRACE_SITE_BUCKET",
 } as const;
 
+/** Where traces of runs are sent; left out where they are not. */
+export const OTLP_ENDPOINT = "MILLRACE_OTLP_ENDPOINT";
+
 /** How long things are kept, in days; each of them may be left out, which leaves the default. */
 export const retentionVariables = {
   runs: "MILLRACE_RETENTION_RUNS_DAYS",

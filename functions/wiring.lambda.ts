@@ -2,7 +2,7 @@ import { openBlobs } from "#cloud/blobs/blobs.ts";
 import { openStorage } from "#cloud/blobs/open-storage.ts";
 import { s3Client } from "#cloud/blobs/s3-client.ts";
 import { dynamoDbClient, schedulerClient, sqsClient, ssmClient } from "#cloud/clients.ts";
-import { readEnvironment, readRetention } from "#cloud/environment.ts";
+import { OTLP_ENDPOINT, readEnvironment, readRetention } from "#cloud/environment.ts";
 import { openQueue } from "#cloud/queue/queue.ts";
 import { readOrMakeMasterKey } from "#cloud/secrets/master-key.ts";
 import { openStore } from "#cloud/store/store.ts";
@@ -62,6 +62,7 @@ export function cloudDeps(): ServiceDeps {
       delayedHints: true,
       canScaleAgents: true,
       retention: readRetention(process.env),
+      ...(process.env[OTLP_ENDPOINT] && { otlpEndpoint: process.env[OTLP_ENDPOINT] }),
     },
     log: writeLine,
   };

@@ -18,6 +18,8 @@ export function createApp(props: AppProps = {}): App {
   const [runnerMemory, runnersAtOnce] = [said("runnerMemory"), said("runners")];
   const core = new CoreStack(app, "Millrace", {
     retain: String(said("retain") ?? "true") !== "false",
+    ...(said("otlpEndpoint") !== undefined && { otlpEndpoint: String(said("otlpEndpoint")) }),
+    dashboard: String(said("dashboard") ?? "false") === "true",
     retention: retentionOf(String(said("retention") ?? "")),
     runner: {
       ...(runnerMemory !== undefined && { memoryMb: Number(runnerMemory) }),

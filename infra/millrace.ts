@@ -60,6 +60,10 @@ export interface MillraceProps {
   readonly logRetention?: RetentionDays;
   /** How long runs, log lines and events are kept. Default: runs 90 days, log lines and events 30. */
   readonly retention?: Retention;
+  /** Where the trace of each run that ended is sent, by OTLP/HTTP with JSON, such as `http://collector.example:4318`. Default: nowhere. */
+  readonly otlpEndpoint?: string;
+  /** A dashboard of CloudWatch: requests, queues, the table, what the sweep mended. Default false: an account has three for nothing, each beyond costs $3 a month. */
+  readonly dashboard?: boolean;
   /** Told when an alarm goes off and when it is over. Default: alarms are seen in CloudWatch only. */
   readonly alarmTopic?: ITopic;
   /** The function that runs deployments with `lambda()`. Default: 1769 MiB, and as many at once as the account lets. It costs nothing while nothing runs. */
@@ -92,6 +96,8 @@ export class Millrace extends Construct {
       retain,
       ...(alarmTopic !== undefined && { alarmTopic }),
       ...(logRetention !== undefined && { logRetention }),
+      ...(props.otlpEndpoint !== undefined && { otlpEndpoint: props.otlpEndpoint }),
+      ...(props.dashboard !== undefined && { dashboard: props.dashboard }),
       ...(props.retention !== undefined && { retention: props.retention }),
       ...(runner !== undefined && { runner }),
     });

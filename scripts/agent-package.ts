@@ -17,7 +17,7 @@ export async function buildAgentPackage(directory: string): Promise<string> {
   const staged = join(directory, "millrace");
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-  await buildPackage(staged, { console: false });
+  await buildPackage(staged, { console: false, cdk: false });
   const { dependencies } = JSON.parse(await readFile(join(staged, "package.json"), "utf8")) as { dependencies: Record<string, string> };
   for (const name of await closure(Object.keys(dependencies))) {
     await cp(join(root, "node_modules", name), join(staged, "node_modules", name), { recursive: true, filter: isLoaded });

@@ -15,6 +15,7 @@ export type ServerSettings = Pick<
   | "MILLRACE_SERVER_TOKEN"
   | "MILLRACE_SERVER_BEHIND_PROXY"
   | "MILLRACE_SERVER_LEASE_SECONDS"
+  | "MILLRACE_OTLP_ENDPOINT"
   | keyof typeof RETENTION
 >;
 
@@ -45,6 +46,7 @@ export async function serve(settings: ServerSettings): Promise<RunningServer> {
         port,
         dataDir: settings.MILLRACE_DATA_DIR.value,
         retention: retentionOf(settings),
+        ...(settings.MILLRACE_OTLP_ENDPOINT.value !== undefined && { otlpEndpoint: settings.MILLRACE_OTLP_ENDPOINT.value }),
         behindProxy: settings.MILLRACE_SERVER_BEHIND_PROXY.value,
         leaseSeconds: settings.MILLRACE_SERVER_LEASE_SECONDS.value,
         ...(token !== undefined && { token }),

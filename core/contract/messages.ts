@@ -72,3 +72,10 @@ export const DeliveryMessage = z.object({
   state_timestamp: z.string(),
 });
 export type DeliveryMessage = z.output<typeof DeliveryMessage>;
+
+/** Queue `notifications`: a run ended, whose trace is to be exported. What it is lies in the store. */
+export const TraceMessage = z.object({ kind: z.literal("trace"), flow_run_id: z.string(), ended: z.string() });
+export type TraceMessage = z.output<typeof TraceMessage>;
+
+/** Everything that comes through the queue `notifications`. */
+export const NotificationsMessage = z.discriminatedUnion("kind", [DeliveryMessage, TraceMessage]);

@@ -1,4 +1,4 @@
-import { DeliveryMessage } from "#core/contract/messages.ts";
+import { type DeliveryMessage, NotificationsMessage } from "#core/contract/messages.ts";
 import { ChannelInput } from "#core/contract/notifications.ts";
 import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
 import { crashPoint } from "../crash-point.ts";
@@ -9,6 +9,7 @@ import type { Parts } from "../services/parts.ts";
 import { sendThrough } from "./channels.ts";
 import { messageOf } from "./message.ts";
 import { type Outcome, outcomeOfError } from "./outcome.ts";
+import { exportTrace } from "./trace.ts";
 
 /** How often a message is tried before it is given up. */
 export const ATTEMPTS = 8;
@@ -19,10 +20,10 @@ export const ATTEMPTS = 8;
  */
 export function createDeliver(parts: Parts): Consumer {
   return async (messages) => {
-    const wanted = readMessages(messages, DeliveryMessage, parts.log);
+    const wanted = readMessages(messages, NotificationsMessage, parts.log);
     const again = await Promise.all(
       wanted.map(async ({ id, said }) => {
-        const delayMs = await deliver(parts, said);
+        const delayMs = said.kind === "trace" ? await exportTrace(parts, said) : await deliver(parts, said);
         return delayMs === undefined ? [] : [{ id, delayMs: Math.min(Math.max(0, Math.ceil(delayMs)), LONGEST_MS) }];
       }),
     );

@@ -1,4 +1,4 @@
-import { EventsMessage } from "#core/contract/messages.ts";
+import { EventsMessage, queues, type TraceMessage } from "#core/contract/messages.ts";
 import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
 import { isFinal } from "#core/rules/states.ts";
 import { countLine } from "../count-line.ts";
@@ -55,7 +55,9 @@ export function createReact(parts: Parts): Consumer {
     ]);
     crashPoint("react:events-written");
     await notify(transitions);
-    for (const run of justEnded(transitions)) await endTaskRuns(parts, run);
+    const ended = justEnded(transitions);
+    for (const run of ended) await endTaskRuns(parts, run);
+    await askForTraces(parts, ended);
     return { again: again.filter(({ id }, at) => again.findIndex((other) => other.id === id) === at) };
   };
 }
@@ -79,6 +81,18 @@ async function scale(parts: Parts): Promise<void> {
       }),
     );
   }
+}
+
+/** What a flow process has still to report of its task runs comes within that time. */
+const REPORTS_MS = 3000;
+
+async function askForTraces({ queue, settings }: Parts, ended: readonly StoredFlowRun[]): Promise<void> {
+  if (settings.otlpEndpoint === undefined || ended.length === 0) return;
+  const messages = ended.map(({ id, end_time, updated }) => ({
+    body: JSON.stringify({ kind: "trace", flow_run_id: id, ended: end_time ?? updated } satisfies TraceMessage),
+    delayMs: REPORTS_MS,
+  }));
+  await queue.send(queues.notifications, messages);
 }
 
 // The runs whose current state is one that was announced.

@@ -72,6 +72,8 @@ export interface ServiceSettings {
   readonly silentSeconds?: number;
   /** How long runs and log lines are kept; default 90 and 30 days. */
   readonly retention?: Retention;
+  /** Where the traces of runs that ended are sent, by OTLP over HTTP; default nowhere. */
+  readonly otlpEndpoint?: string;
   /** Where this server runs, for people: `local`, `in-process` or `aws`. */
   readonly place: string;
 }

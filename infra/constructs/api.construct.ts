@@ -2,6 +2,7 @@ import { Duration, Fn } from "aws-cdk-lib";
 import { HttpApi, HttpMethod, HttpNoneAuthorizer, PayloadFormatVersion } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import { environmentOf, type Foundations } from "./foundations.ts";
 import { NodeFunction } from "./node-function.construct.ts";
@@ -17,6 +18,10 @@ export class Api extends Construct {
   readonly url: string;
   /** Its host name, for what stands in front of it. */
   readonly host: string;
+  /** How often it was asked, and how often it answered that it failed. */
+  readonly requests: Metric;
+  readonly failures: Metric;
+  readonly #http: HttpApi;
 
   constructor(scope: Construct, id: string, { revocationDelay = Duration.minutes(1), ...foundations }: ApiProps) {
     super(scope, id);
@@ -77,9 +82,12 @@ export class Api extends Construct {
       integration,
       authorizer: new HttpNoneAuthorizer(),
     });
+    this.#http = http;
+    this.requests = http.metricCount({ period: Duration.minutes(5), statistic: "Sum" });
+    this.failures = http.metricServerError({ period: Duration.minutes(5), statistic: "Sum" });
     this.url = `${http.apiEndpoint}/api`;
     this.host = Fn.select(2, Fn.split("/", http.apiEndpoint));
-    alarms.on("Failing", http.metricServerError({ period: Duration.minutes(5), statistic: "Sum" }), {
+    alarms.on("Failing", this.failures, {
       scope: this,
       what: "The API answers that it failed",
       runbook: "api-failing",
@@ -91,6 +99,11 @@ export class Api extends Construct {
       what: "Tokens can't be checked, so that nobody gets in",
       runbook: "authorizer-failing",
     });
+  }
+
+  /** How long answers take, in milliseconds. */
+  latency(statistic: string): Metric {
+    return this.#http.metricLatency({ period: Duration.minutes(5), statistic });
   }
 }
 

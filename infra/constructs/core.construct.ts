@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { Alarms } from "./alarms.construct.ts";
 import { Api } from "./api.construct.ts";
 import { Bucket } from "./bucket.construct.ts";
+import { Dashboard } from "./dashboard.construct.ts";
 import { HintQueues } from "./hint-queues.construct.ts";
 import { LOG_RETENTION } from "./node-function.construct.ts";
 import { Notify } from "./notify.construct.ts";
@@ -27,6 +28,10 @@ export interface CoreProps {
   readonly logRetention?: RetentionDays;
   /** How long runs, log lines and events are kept. */
   readonly retention?: Retention;
+  /** Where traces of runs are sent, by OTLP over HTTP. */
+  readonly otlpEndpoint?: string;
+  /** A page of CloudWatch with what goes on. Default false: an account has three for nothing, each beyond costs $3 a month. */
+  readonly dashboard?: boolean;
   /** Of the function that runs deployments with `lambda()`. */
   readonly runner?: RunnerSize;
 }
@@ -39,7 +44,11 @@ export class Core extends Construct {
   readonly react: React;
   readonly alarms: Alarms;
 
-  constructor(scope: Construct, id: string, { retain, alarmTopic, logRetention, retention, runner }: CoreProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { retain, alarmTopic, logRetention, retention, runner, dashboard = false, otlpEndpoint }: CoreProps,
+  ) {
     super(scope, id);
     if (logRetention !== undefined) this.node.setContext(LOG_RETENTION, logRetention);
     const alarms = new Alarms(this, "Alarms", { ...(alarmTopic !== undefined && { topic: alarmTopic }) });
@@ -66,12 +75,14 @@ export class Core extends Construct {
       secrets,
       alarms,
       ...(retention !== undefined && { retention }),
+      ...(otlpEndpoint !== undefined && { otlpEndpoint }),
     };
     this.api = new Api(this, "Api", foundations);
     const { handler: tickHandler } = new Tick(this, "TickFunction", foundations);
     new Runner(this, "Runner", { foundations, apiUrl: this.api.url, ...runner }).grantStart(tickHandler);
     this.react = new React(this, "React", foundations);
     new Notify(this, "Notify", foundations);
+    if (dashboard) new Dashboard(this, "Dashboard", { ...foundations, api: this.api });
     new Sweep(this, "Sweep", foundations);
     this.token = new Token(this, "Token", { table });
   }

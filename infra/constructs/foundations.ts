@@ -22,6 +22,8 @@ export interface Foundations {
   readonly secrets: Secrets;
   readonly alarms: Alarms;
   readonly retention?: Retention;
+  /** Where traces of runs are sent. */
+  readonly otlpEndpoint?: string;
 }
 
 /** The variables that functions/wiring.lambda.ts reads. They name places; who may reach them is said by each construct's grants. */
@@ -35,6 +37,7 @@ export function environmentOf({
   timers,
   secrets,
   retention,
+  otlpEndpoint,
 }: Foundations): Record<string, string> {
   return {
     MILLRACE_TABLE: table.name,
@@ -49,5 +52,6 @@ export function environmentOf({
     MILLRACE_TIMER_DEAD_LETTERS: timers.deadLetterArn,
     MILLRACE_SECRETS_PARAMETER: secrets.parameterName,
     ...retentionEnvironment(retention),
+    ...(otlpEndpoint !== undefined && { MILLRACE_OTLP_ENDPOINT: otlpEndpoint }),
   };
 }

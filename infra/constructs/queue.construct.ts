@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import { QueueEncryption, RedrivePermission, Queue as SqsQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
@@ -23,6 +24,9 @@ export class Queue extends Construct {
   readonly arn: string;
   /** The queue of what nobody could handle. */
   readonly unhandledUrl: string;
+  /** How many messages wait, and how many nobody could handle. */
+  readonly waiting: Metric;
+  readonly unhandled: Metric;
   readonly #queue: SqsQueue;
   readonly #unhandled: SqsQueue;
 
@@ -47,7 +51,10 @@ export class Queue extends Construct {
     });
     this.url = this.#queue.queueUrl;
     this.arn = this.#queue.queueArn;
-    alarms.on("Unhandled", unhandled.metricApproximateNumberOfMessagesVisible({ statistic: "Maximum", period: Duration.minutes(5) }), {
+    const visible = { statistic: "Maximum", period: Duration.minutes(5) };
+    this.waiting = this.#queue.metricApproximateNumberOfMessagesVisible(visible);
+    this.unhandled = unhandled.metricApproximateNumberOfMessagesVisible(visible);
+    alarms.on("Unhandled", this.unhandled, {
       scope: this,
       what: `${holds} that nobody could handle`,
       runbook,

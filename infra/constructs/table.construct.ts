@@ -36,7 +36,7 @@ export class Table extends Construct {
       ],
     });
     this.name = this.#table.tableName;
-    alarms.on("Throttled", throttledWrites(this.name), {
+    alarms.on("Throttled", metricOf(this.name, "WriteThrottleEvents"), {
       scope: this,
       what: "The table refuses requests",
       runbook: "table-throttled",
@@ -55,6 +55,11 @@ export class Table extends Construct {
       ["dynamodb:Query"],
       INDEXES.map((index) => `${this.#table.tableArn}/index/${index}`),
     );
+  }
+
+  /** How many units of capacity were used. */
+  consumed(metricName: "ConsumedWriteCapacityUnits" | "ConsumedReadCapacityUnits"): Metric {
+    return metricOf(this.name, metricName);
   }
 
   /** Lets a function ask how large the table is. */
@@ -85,10 +90,10 @@ const INDEXES = ["list", "flow", "deployment", "holder", "parent"];
 /** Partition keys as in functions/token/token-document.ts. */
 const TOKENS_ONLY = { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["TOKEN#*"] } };
 
-function throttledWrites(TableName: string): Metric {
+function metricOf(TableName: string, metricName: string): Metric {
   return new Metric({
     namespace: "AWS/DynamoDB",
-    metricName: "WriteThrottleEvents",
+    metricName,
     dimensionsMap: { TableName },
     statistic: "Sum",
     period: Duration.minutes(5),

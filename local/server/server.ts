@@ -48,6 +48,8 @@ export interface ServerOptions {
   readonly leaseSeconds?: number;
   /** How long runs and log lines are kept; default 90 and 30 days. */
   readonly retention?: Retention;
+  /** Where traces of runs that ended are sent, by OTLP over HTTP; default nowhere. */
+  readonly otlpEndpoint?: string;
   /** Seconds between looks for what got lost or late; default 5. */
   readonly sweepSeconds?: number;
   /** Puts something around the queues, such as the faults of a test. */
@@ -109,6 +111,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       canWait: true,
       ...(options.leaseSeconds !== undefined && { leaseSeconds: options.leaseSeconds }),
       ...(options.retention && { retention: options.retention }),
+      ...(options.otlpEndpoint !== undefined && { otlpEndpoint: options.otlpEndpoint }),
     },
     measure: () => measure(store, ports.blobs),
     consoleUrl: () => (options.consoleDir === undefined ? undefined : url),

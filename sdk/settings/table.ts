@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { ApiUrl, Days, Flag, Level, Path, Port, ProfileName, Seconds, Text } from "./values.ts";
+import { ApiUrl, Days, Flag, HttpUrl, Level, Path, Port, ProfileName, Seconds, Text } from "./values.ts";
 
 /** How one setting is declared. */
 export interface SettingDeclaration<S extends z.ZodType = z.ZodType> {
@@ -64,6 +64,7 @@ export const settingTable = {
     schema: Days,
     default: () => "30",
   },
+  MILLRACE_OTLP_ENDPOINT: { description: "Where the local server sends traces of runs that ended, by OTLP over HTTP.", schema: HttpUrl },
   MILLRACE_RETENTION_EVENTS_DAYS: { description: "Days events are kept; 0 for ever.", schema: Days, default: () => "30" },
 } as const satisfies Record<string, SettingDeclaration>;
 

@@ -47,6 +47,15 @@ export const Level = z
   .transform((text) => levelOfNumber[text] ?? text)
   .pipe(z.enum(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], "one of DEBUG, INFO, WARNING, ERROR, CRITICAL"));
 
+/** An http or https address, as it stands. */
+export const HttpUrl = z
+  .string()
+  .trim()
+  .refine(
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
+    "an http or https address, such as http://127.0.0.1:4318",
+  );
+
 /**
  * Address of an API. The API always lives under `/api`, so `http://host:4200`, `http://host:4200/` and `http://host:4200/api/`
  * all mean `http://host:4200/api`. Text without a scheme, a password or a query in it is refused.

@@ -5,6 +5,7 @@ import { Topic } from "aws-cdk-lib/aws-sns";
 import { Millrace } from "millrace/cdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readRetention, retentionVariables } from "#cloud/environment.ts";
+import { METRICS } from "#functions/sweep/metrics.ts";
 import { retentionEnvironment } from "../../infra/constructs/retention.ts";
 import { buildBundles, builtContext } from "./support/synthesize.ts";
 
@@ -63,6 +64,25 @@ it("tells every function that runs the services how long things are kept", () =>
 interface Lambda {
   readonly Properties: { readonly Environment: { readonly Variables: Record<string, string> } };
 }
+
+it("shows what goes on in a dashboard, for who asks for one", () => {
+  const stack = stackOf();
+  new Millrace(stack, "Millrace", { dashboard: true });
+  const pages = Object.values(Template.fromStack(stack).findResources("AWS::CloudWatch::Dashboard")) as {
+    Properties: { DashboardBody: unknown };
+  }[];
+  expect(pages).toHaveLength(1);
+  const text = JSON.stringify(pages[0]!.Properties.DashboardBody);
+  for (const name of DASHBOARD) expect(text).toContain(name);
+  // what the sweep counts is named once in the code and once here
+  for (const name of DASHBOARD_OF_SWEEP) expect(Object.values(METRICS)).toContain(name);
+  const without = stackOf();
+  new Millrace(without, "Millrace");
+  Template.fromStack(without).resourceCountIs("AWS::CloudWatch::Dashboard", 0);
+});
+
+const DASHBOARD_OF_SWEEP = ["LateRuns", "LostRuns", "SlotsRepaired", "SchedulesHealed", "SweepFailures"];
+const DASHBOARD = ["5xx", "Latency", "ApproximateNumberOfMessagesVisible", "ConsumedWriteCapacityUnits", ...DASHBOARD_OF_SWEEP];
 
 it("each kind of retention is one the functions read", () => {
   const all = Object.fromEntries(Object.keys(retentionVariables).map((name, days) => [name, days]));

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -99,6 +99,38 @@ describe("the published package", () => {
     const { stdout } = await run("tsc", options, { cwd: project }).catch((error: { stdout: string }) => error);
     expect(stdout).toBe("");
   }, 60_000);
+
+  it("brings the construct with the bundles of its functions, for an app of the user's own", async () => {
+    for (const name of ["aws-cdk-lib", "constructs"]) await symlink(join(root, "node_modules", name), join(project, "node_modules", name));
+    await writeFile(
+      join(project, "app.mjs"),
+      `import { App, Stack } from "aws-cdk-lib";
+       import { Millrace } from "millrace/cdk";
+       class Flows extends Stack {
+         millrace = new Millrace(this, "Millrace", { retention: { runs: 30 } });
+       }
+       const app = new App({ outdir: "cdk.out" });
+       new Flows(app, "Flows");
+       app.synth();`,
+    );
+    await run(process.execPath, ["app.mjs"], { cwd: project, env });
+    const template = JSON.parse(await readFile(join(project, "cdk.out/Flows.template.json"), "utf8")) as {
+      Resources: Record<string, { Type: string; Properties: { Code?: { S3Key: string } } }>;
+    };
+    const keys = Object.values(template.Resources)
+      .filter(({ Type }) => Type === "AWS::Lambda::Function")
+      .map(({ Properties: { Code } }) => Code!.S3Key.replace(".zip", ""));
+    expect(keys.length).toBeGreaterThanOrEqual(7);
+    for (const key of keys) {
+      const { size } = await stat(join(project, `cdk.out/asset.${key}/index.mjs`));
+      expect(size).toBeGreaterThan(10_000);
+    }
+    const types = `import type { MillraceProps } from "millrace/cdk"; export const props: MillraceProps = { retention: { runs: 30 } };`;
+    await writeFile(join(project, "app.ts"), types);
+    const options = ["--ignoreConfig", "--noEmit", "--strict", "--module", "nodenext", "--target", "es2024", "--skipLibCheck", "app.ts"];
+    const { stdout } = await run("tsc", options, { cwd: project }).catch((error: { stdout: string }) => error);
+    expect(stdout).toBe("");
+  }, 180_000);
 
   it("is in order by publint", async () => {
     const { messages } = await publint({ pkgDir: installed, strict: true, pack: false });

@@ -30,6 +30,7 @@ const samples: Record<SettingName, string[]> = {
   MILLRACE_RETENTION_CANCELLED_DAYS: ["0", "7", "365"],
   MILLRACE_RETENTION_LOGS_DAYS: ["0", "7", "365"],
   MILLRACE_RETENTION_EVENTS_DAYS: ["0", "7", "365"],
+  MILLRACE_OTLP_ENDPOINT: ["http://127.0.0.1:4318", "https://collector.example"],
 };
 const defaults: Partial<Record<SettingName, string>> = {
   MILLRACE_API_TIMEOUT: "30",
