@@ -1,4 +1,4 @@
-// npm run bench:api [-- --quick] [-- --only millrace|prefect] [-- --growth]
+// npm run bench:api [-- --quick] [-- --only millrace|prefect] [-- --no-growth] [-- --rounds 2]
 import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
@@ -12,7 +12,12 @@ import { renderGrowth, renderOperations } from "./report.ts";
 import { measureRound, type Rounds, seed } from "./rounds.ts";
 
 const { values } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, only: { type: "string" }, "no-growth": { type: "boolean", default: false } },
+  options: {
+    quick: { type: "boolean", default: false },
+    only: { type: "string" },
+    "no-growth": { type: "boolean", default: false },
+    rounds: { type: "string" },
+  },
 });
 if (values.only !== undefined && values.only !== "millrace" && values.only !== "prefect") {
   console.error(`--only takes millrace or prefect, not "${values.only}".`);
@@ -21,7 +26,7 @@ if (values.only !== undefined && values.only !== "millrace" && values.only !== "
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
 const CONNECTIONS = 4;
-const rounds = values.quick ? 1 : 3;
+const rounds = values.rounds === undefined ? (values.quick ? 1 : 3) : Math.max(1, Number(values.rounds));
 const sizes = values.quick ? { writes: 200, reads: 50 } : { writes: 1000, reads: 200 };
 const seeded = values.quick ? 500 : 2000;
 
