@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { formatTimestamp } from "#core/contract/scalars.ts";
 import type { Store } from "#core/ports/store.ts";
 import { systemClock, systemIds } from "#core/ports/system.ts";
@@ -35,6 +36,8 @@ export async function fillStore(store: Store, flowIds: readonly string[], runs: 
       documents.push(flowRunDocument(finishedRun(flowIds[n % flowIds.length]!, now, n % 20 === 7)));
     }
     await store.putMany(documents.map((document) => ({ document, expect: "any" })));
+    // SQLite works before it answers; without a turn of the event loop nobody could stop this
+    await setImmediate();
   }
 }
 
