@@ -42,6 +42,7 @@ export function claimServices(parts: Parts): Pick<Services, "claimFlowRuns"> {
           return { claims: [], lease_expires_at: lease.lease_expires_at, signals: [], unknown_work_queues: unknown, poll_seconds: 0 };
         // a limit of none is a pause by another name; nobody is to take runs only to put them aside
         const open = queues.filter(({ is_paused, concurrency_limit }) => !is_paused && concurrency_limit !== 0);
+        const looked = clock.now();
         const claims =
           limit === 0 || open.length === 0
             ? []
@@ -59,7 +60,7 @@ export function claimServices(parts: Parts): Pick<Services, "claimFlowRuns"> {
             ...(wait_urls.length > 0 && { wait_urls }),
           };
         }
-        await untilSomethingIsDue(parts, queues, Math.min(left, LOOK_AGAIN_MS), context.signal);
+        await untilSomethingIsDue(parts, queues, { after: looked, mostMs: Math.min(left, LOOK_AGAIN_MS) }, context.signal);
       }
     },
   };
@@ -153,11 +154,12 @@ const LEAST_LOOK = 10;
 async function untilSomethingIsDue(
   parts: Parts,
   queues: readonly WorkQueueRecord[],
-  mostMs: number,
+  { after, mostMs }: { readonly after: number; readonly mostMs: number },
   gone: AbortSignal | undefined,
 ): Promise<void> {
   const { queue, clock, store } = parts;
-  const next = await nextDue(store, queues, formatTimestamp(clock.now()));
+  // from before the last look for runs: one that fell due since then was not seen by it
+  const next = await nextDue(store, queues, formatTimestamp(after));
   const untilNext = next === null ? Number.POSITIVE_INFINITY : Math.max(1, parseTimestamp(next) - clock.now());
   const waitMs = Math.ceil(Math.min(mostMs, untilNext));
   if (queue === undefined || queues.length === 0) return clock.sleep(waitMs, gone).catch(() => {});
