@@ -27,7 +27,7 @@ const see = (where: string) => `Is ${where} right, and do your credentials reach
 const findings: Finding[] = [
   ...(await guarded("access", see("--url"), () => checkAccess(account))),
   ...(await guarded("routes", see("--url"), () => checkRoutes(account))),
-  ...(await guarded("placements", see("the token"), () => checkPlacements(account, deployed))),
+  ...(await guarded("placements", see("the token"), () => checkPlacements(account, { deployed, without: options.without }))),
   ...(await guarded("alarms", see("--stack"), () => checkAlarms(account))),
   ...(await guarded("console", see("--console"), () => checkConsole(account))),
   ...(await guarded("cold start", see("--stack"), () => checkColdStarts(account, options.coldStarts))),

@@ -6,6 +6,8 @@ export interface Options {
   readonly token: string | undefined;
   readonly console: string | undefined;
   readonly stack: string;
+  /** Placements that are not tried. */
+  readonly without: readonly string[];
   readonly coldStarts: boolean;
   readonly json: boolean;
 }
@@ -15,6 +17,7 @@ export const USAGE = `npm run check:aws -- [options]      checks a deployment in
   --url <ApiUrl>         where the API is; default: the output of the stack, or MILLRACE_API_URL
   --console <ConsoleUrl> where the console is; default: the output of the stack MillraceConsole, if it is there
   --stack <name>         stack of the core; default Millrace
+  --without <placement>  leave one out: agent, lambda, ecs; again for several
   --cold-starts          measure them too: changes the description of a function and invokes it
   --json                 print JSON
 
@@ -30,6 +33,7 @@ export function readOptions(args: readonly string[], env: Readonly<Record<string
       url: { type: "string" },
       console: { type: "string" },
       stack: { type: "string", default: "Millrace" },
+      without: { type: "string", multiple: true, default: [] },
       "cold-starts": { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
@@ -47,6 +51,7 @@ export function readOptions(args: readonly string[], env: Readonly<Record<string
     token: env["MILLRACE_API_KEY"],
     console: values.console,
     stack: values.stack,
+    without: values.without,
     coldStarts: values["cold-starts"],
     json: values.json,
   };

@@ -24,7 +24,10 @@ const placements = [
 ] as const;
 
 /** Runs a flow by each placement that is deployed, and says how long it took from being asked for to its end. */
-export async function checkPlacements(account: Account, deployed: (name: string) => Promise<boolean>): Promise<Finding[]> {
+export async function checkPlacements(
+  account: Account,
+  { deployed, without }: { readonly deployed: (name: string) => Promise<boolean>; readonly without: readonly string[] },
+): Promise<Finding[]> {
   const home = await mkdtemp(join(tmpdir(), "check-aws-"));
   const env = { ...process.env, MILLRACE_HOME: home, MILLRACE_API_URL: account.url, MILLRACE_API_KEY: account.token, NO_COLOR: "1" };
   const millrace = async (...args: string[]) =>
@@ -34,6 +37,10 @@ export async function checkPlacements(account: Account, deployed: (name: string)
     const findings: Finding[] = [];
     for (const { name, needs, todo } of placements) {
       const what = `a flow runs: ${name}`;
+      if (without.includes(name)) {
+        findings.push(skipped(what, "not tried", "--without says so"));
+        continue;
+      }
       if (needs !== undefined && !(await deployed(needs))) {
         findings.push(skipped(what, `${needs} is not deployed`, "npm run deploy"));
         continue;

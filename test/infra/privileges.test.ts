@@ -114,6 +114,8 @@ describe("what a call asks for", () => {
     expect(target("sqs", "SendMessageBatch", { QueueUrl: "http://127.0.0.1/0/events" })).toEqual(["sqs:SendMessage events"]);
     expect(target("ssm", "GetParameter", { Name: "/millrace/a" })).toEqual(["ssm:GetParameter parameter/millrace/a"]);
     expect(actions(call("s3", { method: "GET", path: "/blobs/a%20b?x-id=GetObject" }))).toEqual(["s3:GetObject blobs/a b"]);
+    const invoked = call("lambda", { path: "/2015-03-31/functions/Millrace-Runner/invocations" });
+    expect(actions(invoked)).toEqual(["lambda:InvokeFunction function:Millrace-Runner"]);
     expect(actions(call("s3", { method: "GET", path: "/blobs?list-type=2" }))).toEqual(["s3:ListBucket blobs"]);
     const timer = {
       method: "POST",

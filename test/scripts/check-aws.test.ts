@@ -41,6 +41,7 @@ describe("the arguments of check:aws", () => {
       url: "https://b.example/api",
       coldStarts: true,
     });
+    expect(readOptions(["--without", "ecs", "--without", "lambda"], {})).toMatchObject({ without: ["ecs", "lambda"] });
     expect(readOptions(["-h"], {})).toBe("help");
   });
 

@@ -16,6 +16,7 @@ describe("npm run check:aws", { timeout: 180_000 }, () => {
   });
   afterAll(() => directory[Symbol.asyncDispose]());
 
+  // the address that the functions are told of the API resolves nowhere in the emulator, so that no run goes on in one
   async function check(token: string, ...args: string[]) {
     const env = {
       ...process.env,
@@ -23,7 +24,11 @@ describe("npm run check:aws", { timeout: 180_000 }, () => {
       MILLRACE_API_KEY: token,
       MILLRACE_HOME: directory.path,
     };
-    const run = promisify(execFile)(process.execPath, ["scripts/check-aws/main.ts", "--url", deployment.url, ...args], { env });
+    const run = promisify(execFile)(
+      process.execPath,
+      ["scripts/check-aws/main.ts", "--url", deployment.url, "--without", "lambda", ...args],
+      { env },
+    );
     return run.then(
       ({ stdout }) => ({ code: 0, stdout }),
       (error: { code: number; stdout: string }) => ({ code: error.code, stdout: error.stdout }),

@@ -71,6 +71,11 @@ const services: Readonly<Record<string, (call: WireCall) => Ask[]>> = {
     const action = method === "DELETE" && query.has("uploadId") ? "AbortMultipartUpload" : actions[method];
     return [ask(`s3:${action}`, `arn:aws:s3:::${bucket}/${key}`)];
   },
+  lambda: ({ method, path }) => {
+    const name = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path)?.[1];
+    if (method !== "POST" || name === undefined) throw new Error(`${method} ${path} is a call to Lambda that is not known here.`);
+    return [ask("lambda:InvokeFunction", within("lambda", `function:${decodeURIComponent(name)}`))];
+  },
   scheduler: ({ method, path, body }) => {
     const [place = "", search = ""] = path.split("?");
     const given = (body === "" ? {} : JSON.parse(body)) as { GroupName?: string; Target?: { RoleArn: string } };
