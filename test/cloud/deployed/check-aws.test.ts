@@ -16,7 +16,7 @@ describe("npm run check:aws", { timeout: 180_000 }, () => {
   });
   afterAll(() => directory[Symbol.asyncDispose]());
 
-  // the address that the functions are told of the API resolves nowhere in the emulator, so that no run goes on in one
+  // no resolver knows the API's name that the stack tells the runner; what it does is shown by runner.test.ts
   async function check(token: string, ...args: string[]) {
     const env = {
       ...process.env,

@@ -6,10 +6,6 @@ export const reasons: readonly { readonly grant: RegExp; readonly reason: string
     reason: "Lambda reads the queue under the function's role; the emulator reads it from within",
   },
   { grant: /^RunnerHandler sqs:SendMessage /, reason: "Lambda itself tells of an invocation that failed, under the function's role" },
-  {
-    grant: /^TickFunctionHandler lambda:InvokeFunction /,
-    reason: "starts runs of lambda(); the emulator's address of the API resolves nowhere, so that none is run here",
-  },
   { grant: /^ReactHandler sqs:(CreateQueue|SendMessage) /, reason: "a run whose invocation was lost is announced again; here none was" },
   { grant: /^(Timers|Sweep) (sqs:SendMessage|lambda:InvokeFunction) /, reason: "EventBridge Scheduler sends and invokes under this role" },
   {
