@@ -57,11 +57,14 @@ describe("a run of a deployment with lambda()", { timeout: 180_000 }, () => {
   it("goes on after its runner was killed, without what had completed being done again", async () => {
     await using place = await openPlace();
     const file = join(place.path, "notes");
-    const id = await place.run(await place.deploy("pieces", lambda(60)), { file, seconds: [0.1, 4] });
+    const id = await place.run(await place.deploy("pieces", lambda(60)), { file, seconds: [0.1, 6] });
     const [, , runner] = await eventually(
       () => linesOf(file).find(([name]) => name === "1a") ?? Promise.reject(new Error("not yet")),
       60_000,
     );
+    // what is not reported yet would be lost with it
+    const body = { flow_runs: { id: { any_: [id] } }, task_runs: { state: { type: { any_: ["COMPLETED" as const] } } } };
+    await expect.poll(() => place.client.countTaskRuns({ body }), { timeout: 60_000 }).toBe(2);
     process.kill(Number(runner), "SIGKILL");
     const ended = await place.until(id, undefined, 120_000);
     expect(ended).toMatchObject({ state_name: "Completed" });
