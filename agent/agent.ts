@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Connection } from "#sdk/api/connect.ts";
 import { openSpool } from "#sdk/report/spool.ts";
 import { openBundleCache } from "./bundle-cache.ts";
+import { claimOneRun } from "./claim-one.ts";
 import { type ClaimOptions, claimRuns } from "./claims.ts";
 import { drain } from "./drain.ts";
 import type { AgentEvents, RunOutcome } from "./events.ts";
@@ -26,6 +27,8 @@ export interface AgentOptions extends ClaimOptions {
   readonly stopGraceSeconds?: number;
   /** Where bundles and undelivered reports are kept. */
   readonly dataDir: string;
+  /** The one run it is started for, instead of those of queues. */
+  readonly flowRunId?: string | undefined;
   /** Where ECS takes requests to stop other tasks first; undefined elsewhere. */
   readonly scaleInAddress?: string | undefined;
   /** The environment of the processes. */
@@ -54,7 +57,9 @@ export function startAgent(options: AgentOptions): Agent {
     const beating = beat(house, done.signal);
     if (options.scaleInAddress !== undefined) void protectWhileBusy(house, options.scaleInAddress, done.signal);
     try {
-      await claimRuns(house, options, (outcome) => outcomes.push(outcome));
+      const ended = (outcome: RunOutcome) => outcomes.push(outcome);
+      if (options.flowRunId === undefined) await claimRuns(house, options, ended);
+      else await claimOneRun(house, options.flowRunId, ended);
     } finally {
       closing.abort();
       await drain(house, { graceMs: options.graceSeconds * 1000, now: now.signal, giveUp });

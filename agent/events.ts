@@ -22,6 +22,8 @@ export interface AgentEvents {
   readonly apiBack: () => void;
   /** These words name no work queue now; the agent waits for one. Empty once all are there. */
   readonly queuesUnknown: (words: readonly string[]) => void;
+  /** The one run it was started for is not there to be claimed, and why. */
+  readonly nothingToRun: (why: string) => void;
   /** It claims no more, and waits for so many runs. */
   readonly draining: (runs: number) => void;
 }

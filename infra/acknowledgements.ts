@@ -143,4 +143,20 @@ const agents: readonly Finding[] = [
     reason:
       "An agent that holds runs asks ECS to stop others first. The names of tasks are made when they start; the cluster holds nothing else.",
   },
+  {
+    path: ["MillraceAgents", "Agents", "Runs", "Untold"],
+    id: "AwsSolutions::AwsSolutions-SQS3",
+    reason: "It is a dead-letter queue: that of the rule which tells of tasks that stopped.",
+  },
+  {
+    path: ["MillraceAgents", "Agents", "Runs", "Starting"],
+    id: "AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:task-definition/millrace-run-*]",
+    reason:
+      "Each shape that runs ask for has a definition of its own, made when the first run asks. Their names begin alike, and tasks of them may be started in this one cluster only.",
+  },
+  {
+    path: ["MillraceAgents", "Agents", "Runs", "Starting"],
+    id: "AwsSolutions::AwsSolutions-IAM5[Resource::*]",
+    reason: "ecs:DescribeTaskDefinition knows no resource. It reads definitions, which hold no secrets.",
+  },
 ];

@@ -17,7 +17,7 @@ export const functions: Readonly<Record<string, { readonly entry: string; readon
   react: { entry: "functions/react/react.lambda.ts", budgetKb: 800 },
   notify: { entry: "functions/notify/notify.lambda.ts", budgetKb: 950 },
   site: { entry: "functions/site/site.lambda.ts", budgetKb: 320 },
-  fleet: { entry: "functions/fleet/fleet.lambda.ts", budgetKb: 420 },
+  fleet: { entry: "functions/fleet/fleet.lambda.ts", budgetKb: 460 },
   token: { entry: "functions/token/token.lambda.ts", budgetKb: 320 },
 };
 

@@ -18,6 +18,7 @@ export function agentNotes(cli: Cli): AgentEvents {
         `There ${plural ? "are no work queues" : "is no work queue"} ${which} yet; waiting for ${plural ? "them" : "it"}. Make ${plural ? "them" : "it"} with "millrace work-queue create ${words[0]}", or start with --create.`,
       );
     },
+    nothingToRun: (why) => cli.note(`There is nothing to run. ${why}`),
     draining: (runs) => cli.note(`Stopping: no more runs are taken; waiting for ${runs} to finish. Again for at once.`),
   };
 }

@@ -106,11 +106,13 @@ export const HeartbeatAnswer = z
   .meta({ id: "HeartbeatAnswer" });
 export type HeartbeatAnswer = z.output<typeof HeartbeatAnswer>;
 
-/** Claims one run by its id: a runner that was started for it. The lease is the run's own, renewed by reports. */
+/** Claims one run by its id: a runner that was started for it. The lease is the run's own, renewed by reports, or the agent's. */
 export const ClaimRun = z
   .strictObject({
     /** Names the runner, for people. */
     holder: Name,
+    /** Given by an agent that was started for the run: it holds it as it does others. */
+    agent: optional(AgentIdentity),
   })
   .meta({ id: "ClaimRun" });
 

@@ -61,8 +61,51 @@ export const RunnerFailureMessage = z
   }));
 export type RunnerFailureMessage = z.output<typeof RunnerFailureMessage>;
 
+/**
+ * Queue `events`: a Fargate task that was started for one run has stopped. In ECS's own words.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
+ */
+export const TaskStoppedMessage = z
+  .object({
+    "detail-type": z.literal("ECS Task State Change"),
+    detail: z.object({
+      taskArn: z.string(),
+      lastStatus: z.literal("STOPPED"),
+      startedBy: z.string(),
+      stopCode: z.string().optional(),
+      stoppedReason: z.string().optional(),
+      containers: z
+        .array(z.object({ name: z.string().optional(), exitCode: z.int().optional(), reason: z.string().optional() }))
+        .optional(),
+    }),
+  })
+  .transform(({ detail: { taskArn, startedBy, stopCode, stoppedReason, containers = [] } }) => {
+    const [container] = containers;
+    const said = [
+      stoppedReason,
+      container?.reason,
+      container?.exitCode === undefined
+        ? undefined
+        : `exit code ${container.exitCode}${container.exitCode === 137 ? ", which is a kill, mostly for memory" : ""}`,
+    ].filter((part) => part !== undefined && part !== "");
+    return {
+      kind: "task-stopped" as const,
+      task: taskArn,
+      flow_run_id: startedBy,
+      /** False if its process ended by itself, with nothing to complain about. */
+      failed: container?.exitCode !== 0,
+      reason: `${said.join("; ") || "ECS gave no reason"}${stopCode === undefined ? "" : ` (${stopCode})`}.`,
+    };
+  });
+export type TaskStoppedMessage = z.output<typeof TaskStoppedMessage>;
+
 /** Everything queue `events` carries. */
-export const EventsMessage = z.union([z.discriminatedUnion("kind", [TransitionMessage, ApiCallMessage, DueMessage]), RunnerFailureMessage]);
+export const EventsMessage = z.union([
+  z.discriminatedUnion("kind", [TransitionMessage, ApiCallMessage, DueMessage]),
+  RunnerFailureMessage,
+  TaskStoppedMessage,
+]);
 
 /** Queue `notifications`: this delivery is to be tried. What it says lies in its document. */
 export const DeliveryMessage = z.object({

@@ -13,6 +13,11 @@ const Given = z.object({
   Min: z.coerce.number(),
   Max: z.coerce.number(),
   IdleSeconds: z.coerce.number(),
+  Definition: z.string(),
+  Container: z.string(),
+  Subnets: z.array(z.string()),
+  SecurityGroups: z.array(z.string()),
+  PublicIp: z.stringbool(),
 });
 
 interface Dependencies {
@@ -22,7 +27,8 @@ interface Dependencies {
 
 /** Tells the server which agents are deployed beside it, and makes the queues they serve: their token may not. */
 export async function registerFleet({ store, clock }: Dependencies, properties: unknown): Promise<void> {
-  const { Cluster, Service, WorkQueues, RunsAtOnce, Min, Max, IdleSeconds } = Given.parse(properties);
+  const given = Given.parse(properties);
+  const { Cluster, Service, WorkQueues, RunsAtOnce, Min, Max, IdleSeconds } = given;
   for (const name of WorkQueues) await ensureWorkQueue({ store, clock }, name);
   const body = FleetSettings.parse({
     cluster: Cluster,
@@ -32,6 +38,14 @@ export async function registerFleet({ store, clock }: Dependencies, properties: 
     min: Min,
     max: Max,
     idle_seconds: IdleSeconds,
+    tasks: {
+      cluster: Cluster,
+      definition: given.Definition,
+      container: given.Container,
+      subnets: given.Subnets,
+      security_groups: given.SecurityGroups,
+      public_ip: given.PublicIp,
+    },
   });
   await store.put({ ...FLEET_SETTINGS, body }, "any");
 }

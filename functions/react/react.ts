@@ -14,6 +14,7 @@ import { apiCallEvent } from "./api-call.ts";
 import { createNames } from "./names.ts";
 import { createNotifier } from "./notifier.ts";
 import { crashFailedInvocation } from "./runner-failure.ts";
+import { concludeStoppedTask } from "./task-stopped.ts";
 import { findTransition, type Transition, transitionEvent } from "./transition.ts";
 
 /**
@@ -33,6 +34,7 @@ export function createReact(parts: Parts): Consumer {
     const calls = read.flatMap(({ said }) => (said.kind === "api-call" ? [said] : []));
     if (read.some(({ said }) => said.kind === "due")) await scale(parts);
     for (const { said } of read) if (said.kind === "runner-failure") await crashFailedInvocation(parts, said);
+    for (const { said } of read) if (said.kind === "task-stopped") await concludeStoppedTask(parts, said);
     const runs = await readRuns(parts, [...new Set(announced.map(({ said }) => said.run_id))]);
     const names = await namesOf([...runs.values()]);
 

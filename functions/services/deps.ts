@@ -6,6 +6,7 @@ import type { Blobs } from "#core/ports/blobs.ts";
 import type { Clock, Ids } from "#core/ports/clock.ts";
 import type { OpenStorage } from "#core/ports/open-storage.ts";
 import type { Queue } from "#core/ports/queue.ts";
+import type { RunTasks } from "#core/ports/run-tasks.ts";
 import type { Runner } from "#core/ports/runner.ts";
 import type { Secrets } from "#core/ports/secrets.ts";
 import type { Store } from "#core/ports/store.ts";
@@ -31,6 +32,8 @@ export interface ServiceDeps {
   readonly timers?: Timers;
   /** Agents that are started and stopped by number. Only where that is this process's part. */
   readonly fleet?: AgentFleet;
+  /** Starts machines for single runs. Only where the messages about them are handled. */
+  readonly tasks?: RunTasks;
   /** Takes the runs that no agent takes. Only where the messages about them are handled. */
   readonly runner?: Runner;
   readonly clock: Clock;

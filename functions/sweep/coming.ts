@@ -1,6 +1,6 @@
 import { formatTimestamp } from "#core/contract/scalars.ts";
 import { flowRunRecord } from "../services/documents/flow-run.ts";
-import { placementPartition, queuePartition } from "../services/documents/flow-run-holder.ts";
+import { PLACEMENTS, placementPartition, queuePartition } from "../services/documents/flow-run-holder.ts";
 import type { Parts } from "../services/parts.ts";
 import { allWorkQueues, hint } from "../services/work-queues/hints.ts";
 
@@ -15,7 +15,7 @@ export async function announceComingRuns(parts: Parts): Promise<number> {
   const range = { from: formatTimestamp(now), to: `${formatTimestamp(now + AHEAD_MS)}$` };
   let announced = 0;
   const queues = [queuePartition(null), ...(await allWorkQueues(store)).map(({ name }) => queuePartition(name))];
-  for (const pk of [...queues, placementPartition("lambda")]) {
+  for (const pk of [...queues, ...PLACEMENTS.map(placementPartition)]) {
     const page = await store.query({ index: "holder", pk, range, limit: queues.includes(pk) ? MOST : MOST_PLACED });
     for (const document of page.documents) {
       const run = flowRunRecord(document);

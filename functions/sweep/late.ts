@@ -1,7 +1,7 @@
 import { formatTimestamp } from "#core/contract/scalars.ts";
 import { orchestrateFlowRun } from "#core/rules/orchestrate.ts";
 import { flowRunRecord, type StoredFlowRun } from "../services/documents/flow-run.ts";
-import { placementPartition, queuePartition } from "../services/documents/flow-run-holder.ts";
+import { PLACEMENTS, placementPartition, queuePartition } from "../services/documents/flow-run-holder.ts";
 import type { Parts } from "../services/parts.ts";
 import { writeState } from "../services/runs/write-state.ts";
 import { allWorkQueues, hint } from "../services/work-queues/hints.ts";
@@ -14,7 +14,7 @@ export async function markLateRuns(parts: Parts): Promise<number> {
   const partitions = [
     queuePartition(null),
     ...(await allWorkQueues(store)).map(({ name }) => queuePartition(name)),
-    placementPartition("lambda"),
+    ...PLACEMENTS.map(placementPartition),
   ];
   let marked = 0;
   for (const pk of partitions) {
@@ -35,7 +35,7 @@ export async function markLateRuns(parts: Parts): Promise<number> {
         // agents that were woken find the others too; a runner takes the one it is told of
         if (run.placement === null ? !hinted : isDoubled(run, clock.now())) await hint(parts, run);
         hinted ||= run.placement === null;
-        if (run.state_name !== "Scheduled") continue;
+        if (run.state_name !== "Scheduled" || isStarting(run, clock.now())) continue;
         const details = { scheduled_time: run.next_scheduled_start_time ?? undefined };
         const state = { type: "SCHEDULED" as const, name: "Late", state_details: details };
         const { record, changed } = orchestrateFlowRun(run, state, { now: clock.now(), force: false });
@@ -49,6 +49,11 @@ export async function markLateRuns(parts: Parts): Promise<number> {
 }
 
 const PAGES = 10;
+
+// a task of a run's own takes a minute or two to start, which is no reason to call for help
+function isStarting({ placement, next_scheduled_start_time: due }: StoredFlowRun, now: number): boolean {
+  return placement === "ecs" && now - Date.parse(due ?? "") < 300_000;
+}
 
 // 1, 2, 4, 8, … minutes after its time: where all runners are busy, telling them again each minute would only add to the row
 function isDoubled({ next_scheduled_start_time: due }: StoredFlowRun, now: number): boolean {

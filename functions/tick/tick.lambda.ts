@@ -1,3 +1,5 @@
+import { ecsClient } from "#cloud/clients.ts";
+import { openRunTasks } from "#cloud/ecs/run-tasks.ts";
 import { readEnvironment } from "#cloud/environment.ts";
 import { openFunctionRunner } from "#cloud/runner/runner.ts";
 import { TICK_QUEUE } from "../services/deployments/materialise.ts";
@@ -8,7 +10,7 @@ import { tick } from "./tick.ts";
 
 const { runnerFunction } = readEnvironment(process.env, "runnerFunction");
 const runner = openFunctionRunner({ functionName: runnerFunction, env: process.env, now: () => new Date() });
-const parts = createParts({ ...cloudDeps(), runner });
+const parts = createParts({ ...cloudDeps(), runner, tasks: openRunTasks(ecsClient()) });
 
 /** Does what falls due: makes the next runs of a deployment and announces those that are due soon, and starts the runs that no agent takes. */
 export const handler = behindSqs(

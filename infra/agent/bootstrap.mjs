@@ -39,13 +39,11 @@ execFileSync("tar", ["-xzf", "agent.tgz"], { cwd: home });
 const task = await fetch(`${env.ECS_CONTAINER_METADATA_URI_V4}/task`)
   .then((told) => told.json())
   .catch(() => ({}));
-const name = typeof task.TaskARN === "string" ? ["--name", `fargate:${task.TaskARN.split("/").at(-1)}`] : [];
+const run = env.MILLRACE_FLOW_RUN_ID;
+const name = typeof task.TaskARN === "string" ? ["--name", `${run ? "ecs" : "fargate"}:${task.TaskARN.split("/").at(-1)}`] : [];
+const work = run ? ["--run", run, "--grace", "100"] : JSON.parse(env.MILLRACE_AGENT_ARGUMENTS);
 // the agent takes this process over, so that SIGTERM of a deployment or a Spot reclaim reaches it
-process.execve(
-  process.execPath,
-  [process.execPath, join(home, "millrace/cli/millrace.mjs"), "agent", "start", ...name, ...JSON.parse(env.MILLRACE_AGENT_ARGUMENTS)],
-  {
-    ...env,
-    MILLRACE_HOME: home,
-  },
-);
+process.execve(process.execPath, [process.execPath, join(home, "millrace/cli/millrace.mjs"), "agent", "start", ...name, ...work], {
+  ...env,
+  MILLRACE_HOME: home,
+});

@@ -23,6 +23,7 @@ import { StringParameter } from "aws-cdk-lib/aws-ssm";
 import { Construct } from "constructs";
 import { AgentRegistry } from "./agent-registry.construct.ts";
 import type { Core } from "./core.construct.ts";
+import { RunTasks } from "./run-tasks.construct.ts";
 
 export interface AgentsProps {
   /** The server they work for. */
@@ -100,12 +101,13 @@ export class Agents extends Construct {
         logGroup: new LogGroup(this, "Logs", { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
       }),
     });
+    const outwards = new SecurityGroup(this, "Outwards", { vpc, description: "Agents ask; nobody asks them" });
     const service = new FargateService(this, "Service", {
       cluster,
       taskDefinition: task,
       desiredCount: count,
       assignPublicIp: vpc.publicSubnets.length > 0,
-      securityGroups: [new SecurityGroup(this, "Outwards", { vpc, description: "Agents ask; nobody asks them" })],
+      securityGroups: [outwards],
       capacityProviderStrategies: [
         { capacityProvider: "FARGATE_SPOT", weight: 9 },
         { capacityProvider: "FARGATE", weight: 1 },
@@ -122,7 +124,14 @@ export class Agents extends Construct {
     task.addToTaskRolePolicy(
       new PolicyStatement({ actions: ["ecs:GetTaskProtection", "ecs:UpdateTaskProtection"], resources: [tasksOf(cluster)] }),
     );
+    const isPublic = vpc.publicSubnets.length > 0;
+    new RunTasks(this, "Runs", { core, cluster, task });
     registry.register({
+      Definition: task.taskDefinitionArn,
+      Container: "Agent",
+      Subnets: vpc.selectSubnets({ subnetType: isPublic ? SubnetType.PUBLIC : SubnetType.PRIVATE_WITH_EGRESS }).subnetIds,
+      SecurityGroups: [outwards.securityGroupId],
+      PublicIp: isPublic,
       Cluster: cluster.clusterName,
       Service: service.serviceName,
       WorkQueues: [...workQueues],

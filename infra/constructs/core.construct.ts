@@ -42,6 +42,8 @@ export class Core extends Construct {
   readonly token: Token;
   readonly table: Table;
   readonly react: React;
+  readonly tick: Tick;
+  readonly events: Queue;
   readonly alarms: Alarms;
 
   constructor(
@@ -63,6 +65,8 @@ export class Core extends Construct {
     const timers = new Timers(this, "Timers", { alarms, tick });
     const secrets = new Secrets(this, "Secrets");
     this.table = table;
+    this.events = events;
+    events.allowRules();
     this.alarms = alarms;
     const foundations = {
       table,
@@ -78,8 +82,8 @@ export class Core extends Construct {
       ...(otlpEndpoint !== undefined && { otlpEndpoint }),
     };
     this.api = new Api(this, "Api", foundations);
-    const { handler: tickHandler } = new Tick(this, "TickFunction", foundations);
-    new Runner(this, "Runner", { foundations, apiUrl: this.api.url, ...runner }).grantStart(tickHandler);
+    this.tick = new Tick(this, "TickFunction", foundations);
+    new Runner(this, "Runner", { foundations, apiUrl: this.api.url, ...runner }).grantStart(this.tick.handler);
     this.react = new React(this, "React", foundations);
     new Notify(this, "Notify", foundations);
     if (dashboard) new Dashboard(this, "Dashboard", { ...foundations, api: this.api });

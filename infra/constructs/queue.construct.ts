@@ -1,7 +1,8 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
-import { QueueEncryption, RedrivePermission, Queue as SqsQueue } from "aws-cdk-lib/aws-sqs";
+import { type IQueue, QueueEncryption, RedrivePermission, Queue as SqsQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { Alarms } from "./alarms.construct.ts";
 import type { NodeFunction } from "./node-function.construct.ts";
@@ -69,6 +70,24 @@ export class Queue extends Construct {
   /** Lets a function ask how many messages nobody could handle. */
   grantCountUnhandled(target: NodeFunction): void {
     target.allow(["sqs:GetQueueAttributes"], [this.#unhandled.queueArn]);
+  }
+
+  /** Lets EventBridge send what rules of this account find, wherever those are defined. */
+  allowRules(): void {
+    const rules = Stack.of(this).formatArn({ service: "events", resource: "rule", resourceName: "*" });
+    this.#queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal("events.amazonaws.com")],
+        actions: ["sqs:SendMessage"],
+        resources: [this.arn],
+        conditions: { ArnLike: { "aws:SourceArn": rules } },
+      }),
+    );
+  }
+
+  /** The queue as a rule of another stack names it. */
+  asTarget(scope: Construct): IQueue {
+    return SqsQueue.fromQueueArn(scope, "Target", this.arn);
   }
 
   /** Lets Lambda hand the messages to a function, ten at a time, and the function say when one comes again. */

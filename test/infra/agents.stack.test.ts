@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { RUN_GROUP } from "#cloud/ecs/run-tasks.ts";
 import { statementsOf } from "./support/policies.ts";
 import { buildBundles, type Synthesized, synthesize } from "./support/synthesize.ts";
 
@@ -53,4 +54,38 @@ it("lets its own function touch tokens, what the fleet is and work queues, and n
       condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["TOKEN#*", "FLEET", "WORKQUEUE#*"] } },
     },
   ]);
+});
+
+it("lets one function start tasks of runs, in this cluster, of definitions for runs, and pass these roles to ECS alone", () => {
+  const starting = statementsOf(agents).filter(({ role }) => role === "TickFunctionHandler");
+  expect(starting.map(({ actions }) => actions.join()).sort()).toEqual([
+    "ecs:DescribeTaskDefinition",
+    "ecs:RegisterTaskDefinition",
+    "ecs:RunTask",
+    "iam:PassRole",
+  ]);
+  const of = (action: string) => starting.find(({ actions }) => actions.includes(action));
+  expect(of("ecs:RunTask")?.condition).toEqual({ ArnEquals: { "ecs:cluster": expect.anything() } });
+  for (const action of ["ecs:RunTask", "ecs:RegisterTaskDefinition"])
+    expect(of(action)?.resources).toEqual([expect.stringMatching(/:task-definition\/millrace-run-\*/)]);
+  expect(of("iam:PassRole")?.condition).toEqual({ StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } });
+  expect(of("iam:PassRole")?.resources).toEqual([
+    expect.stringMatching(/^\$\{AgentsTaskTaskRole.*Arn\}$/),
+    expect.stringMatching(/^\$\{AgentsTaskExecutionRole.*Arn\}$/),
+  ]);
+});
+
+it("is told when tasks of runs stop, by a queue of the server, and keeps what can't be told", () => {
+  const [[, rule] = []] = agents.ofType("AWS::Events::Rule");
+  expect(rule?.Properties).toMatchObject({
+    EventPattern: {
+      source: ["aws.ecs"],
+      "detail-type": ["ECS Task State Change"],
+      detail: { lastStatus: ["STOPPED"], group: [RUN_GROUP] },
+    },
+    Targets: [{ Arn: expect.anything(), DeadLetterConfig: { Arn: expect.anything() } }],
+  });
+  const policies = core.ofType("AWS::SQS::QueuePolicy").filter(([, policy]) => JSON.stringify(policy).includes("events.amazonaws.com"));
+  expect(policies).toHaveLength(1);
+  expect(JSON.stringify(policies)).toContain(":rule/*");
 });

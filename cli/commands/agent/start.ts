@@ -2,6 +2,7 @@ import { startAgent } from "#agent/agent.ts";
 import { agentNotes } from "#cli/agent/notes.ts";
 import { checkQueueWords, queuesToServe } from "#cli/agent/queues.ts";
 import type { Cli } from "#cli/cli.ts";
+import { CliError } from "#cli/errors.ts";
 import { addExamples } from "#cli/examples.ts";
 import { gather, wholeNumber } from "#cli/options.ts";
 import type { Define } from "#cli/tree.ts";
@@ -18,6 +19,7 @@ interface Options {
   readonly grace: number;
   readonly stopGrace: number;
   readonly create?: true;
+  readonly run?: string;
 }
 
 /** `millrace agent start` */
@@ -33,15 +35,18 @@ export const define: Define = (command, cli) => {
     .option("--grace <seconds>", "how long runs may go on after SIGTERM or Ctrl-C before they are given back", wholeNumber(0, 86_400), 30)
     .option("--stop-grace <seconds>", "how long a cancelled run's processes get to stop before they are killed", wholeNumber(0, 3_600), 10)
     .option("--create", "make the named queues that are not there yet")
+    .option("--run <id>", "instead of queues: take this one run, of a deployment whose runs no agent takes by itself, and end with it")
     .action(async (named: string[], options: Options) => {
       const words = { named, tags: options.tag ?? [], create: options.create === true };
-      checkQueueWords(words);
+      if (options.run === undefined) checkQueueWords(words);
+      else if (named.length > 0 || words.tags.length > 0)
+        throw new CliError("usage", "Give work queues or a --run, not both.", "With --run it takes that one run, whatever its queue.");
       const settings = await agentSettings(cli);
       const { connectToServer } = await import("#sdk/api/connect.ts");
       const connection = await connectToServer(settings);
       try {
         await serverThere(cli, connection, options.runOnce === true);
-        const workQueues = await queuesToServe(connection.client, words, cli);
+        const workQueues = options.run === undefined ? await queuesToServe(connection.client, words, cli) : [];
         cli.exitCode = await serve(cli, connection, settings, { ...options, workQueues });
       } finally {
         await connection.close();
@@ -68,7 +73,8 @@ async function serve(
     connection,
     name: options.name,
     workQueues,
-    limit: options.limit,
+    flowRunId: options.run,
+    limit: options.run === undefined ? options.limit : 1,
     prefetchSeconds: options.prefetch,
     runOnce: options.runOnce === true,
     warm: options.warm,
@@ -82,9 +88,11 @@ async function serve(
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => agent.stop());
   const queues = workQueues.map((queue) => cli.paint("bold", queue)).join(", ");
-  if (!options.runOnce)
+  if (!options.runOnce && options.run === undefined)
     cli.print(`Agent ${agent.name} takes runs of ${queues}, up to ${options.limit} at once. Stop it with Ctrl-C, which lets them finish.`);
   const outcomes = await agent.ended;
+  // whatever became of the run, the API was told of it
+  if (options.run !== undefined) return 0;
   if (!options.runOnce) {
     cli.note("Stopped.");
     return 0;

@@ -11,6 +11,17 @@ export const FleetSettings = z.object({
   min: z.int().min(0),
   max: z.int().min(0),
   idle_seconds: z.number().min(0),
+  /** Where runs get tasks of their own; those of an earlier version said nothing of it. */
+  tasks: z
+    .object({
+      cluster: z.string(),
+      definition: z.string(),
+      container: z.string(),
+      subnets: z.array(z.string()).min(1),
+      security_groups: z.array(z.string()),
+      public_ip: z.boolean(),
+    })
+    .optional(),
 });
 export type FleetSettings = z.output<typeof FleetSettings>;
 

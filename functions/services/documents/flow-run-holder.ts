@@ -11,6 +11,8 @@ import { isFinal } from "#core/rules/states.ts";
 export const queuePartition = (workQueue: string | null): string => `QUEUE#${workQueue ?? ""}`;
 /** Runs that wait to be started by themselves, by the kind of their infrastructure. No agent takes them. */
 export const placementPartition = (placement: string): string => `PLACEMENT#${placement}`;
+/** The kinds of infrastructure that start runs by themselves. */
+export const PLACEMENTS = ["lambda", "ecs"] as const;
 /** Runs that wait for a slot of a limit, in the order they were due. */
 export const waitingPartition = (limit: string): string => `WAITING#${limit}`;
 /** Runs an agent holds. */

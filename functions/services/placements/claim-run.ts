@@ -1,3 +1,4 @@
+import { renewAgent } from "../agents/agent-lease.ts";
 import { createTaker } from "../agents/take.ts";
 import type { Services } from "../deps.ts";
 import { flowRunRecord } from "../documents/flow-run.ts";
@@ -17,10 +18,11 @@ export function claimRunServices(parts: Parts): Pick<Services, "claimFlowRun"> {
       const document = await store.get(flowRunKey(params.id));
       if (document === null) throw notFound("flow run", params.id);
       const run = flowRunRecord(document);
-      if (run.placement !== "lambda") return { claim: null, why: "Agents take this run." };
+      if (run.placement === null) return { claim: null, why: "Agents take this run." };
       if (await isHeldBack(parts, run)) return { claim: null, why: `Its work queue "${run.work_queue_name}" lets nothing through.` };
       const queue = run.work_queue_name === null ? null : await store.get(workQueueKey(workQueueIdOf(run.work_queue_name)));
-      const taker = createTaker(parts, { id: null, name: body.holder }, context);
+      if (body.agent !== undefined) await renewAgent(parts, body.agent, []);
+      const taker = createTaker(parts, body.agent ?? { id: null, name: body.holder }, context);
       const taken = await taker.take({ document, queue: queue === null ? null : workQueueOf(queue) });
       if (typeof taken === "object") return { claim: taken, why: null };
       return { claim: null, why: WHY[taken] };

@@ -1,7 +1,7 @@
 import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
 import type { StoredDocument } from "#core/ports/store.ts";
 import { flowRunRecord } from "../documents/flow-run.ts";
-import { placementPartition } from "../documents/flow-run-holder.ts";
+import { PLACEMENTS, placementPartition } from "../documents/flow-run-holder.ts";
 import type { Parts } from "../parts.ts";
 import { hint } from "../work-queues/hints.ts";
 import { startPlacedRun } from "./start-run.ts";
@@ -16,12 +16,21 @@ export async function startDueRuns(parts: Parts, most = 100): Promise<number | n
   return due === null ? null : parseTimestamp(due);
 }
 
-function page(parts: Parts, range: { from: string; to?: string }, limit: number): Promise<{ documents: StoredDocument[] }> {
-  return parts.store.query({ index: "holder", pk: placementPartition("lambda"), range, limit }) as Promise<{ documents: StoredDocument[] }>;
+function page(
+  parts: Parts,
+  range: { from: string; to?: string },
+  limit: number,
+  placement = "lambda",
+): Promise<{ documents: StoredDocument[] }> {
+  return parts.store.query({ index: "holder", pk: placementPartition(placement), range, limit }) as Promise<{
+    documents: StoredDocument[];
+  }>;
 }
 
 /** Tells the runner of the runs that are due, as if they had become so now: what held them back may be over. */
 export async function announceDuePlaced(parts: Parts, most = 100): Promise<void> {
-  const { documents } = await page(parts, { from: "0", to: `${formatTimestamp(parts.clock.now())}$` }, most);
-  for (const document of documents) await hint(parts, flowRunRecord(document));
+  for (const placement of PLACEMENTS) {
+    const { documents } = await page(parts, { from: "0", to: `${formatTimestamp(parts.clock.now())}$` }, most, placement);
+    for (const document of documents) await hint(parts, flowRunRecord(document));
+  }
 }

@@ -5,6 +5,7 @@ import { flowRunKey } from "../documents/keys.ts";
 import { workQueueIdOf, workQueueKey, workQueueOf } from "../documents/work-queue.ts";
 import type { Parts } from "../parts.ts";
 import { hint } from "../work-queues/hints.ts";
+import { launchTask } from "./launch-task.ts";
 import { mintRunToken } from "./run-token.ts";
 
 /**
@@ -14,11 +15,12 @@ import { mintRunToken } from "./run-token.ts";
 export async function startPlacedRun(parts: Parts, id: string): Promise<void> {
   const document = await parts.store.get(flowRunKey(id));
   const run = document === null ? null : flowRunRecord(document);
-  if (run === null || run.placement !== "lambda" || run.state_type !== "SCHEDULED") return;
+  if (run === null || run.placement === null || run.state_type !== "SCHEDULED") return;
   if (run.lease !== null || run.waiting_for !== null || (await isHeldBack(parts, run))) return;
   const due = run.next_scheduled_start_time;
   const left = due === null ? 0 : parseTimestamp(due) - parts.clock.now();
   if (left > EARLY_MS) return hint(parts, run, left);
+  if (run.placement === "ecs") return launchTask(parts, run);
   if (parts.runner === undefined) return;
   await parts.runner.start({ flow_run_id: id, epoch: run.epoch }, () => mintRunToken(parts, id));
   crashPoint("placement:started");

@@ -3,6 +3,7 @@ import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
 import type { Services } from "../deps.ts";
 import { deploymentKey, deploymentOf } from "../documents/deployment.ts";
 import type { StoredFlowRun } from "../documents/flow-run.ts";
+import { launchKey, launchOf } from "../documents/launch.ts";
 import type { WorkQueueRecord } from "../documents/work-queue.ts";
 import { getFlowRun } from "../lookups.ts";
 import type { Parts } from "../parts.ts";
@@ -36,7 +37,7 @@ async function reason(parts: Parts, run: StoredFlowRun, queues: readonly WorkQue
   if (run.waiting_for !== null)
     return ["concurrency", `The concurrency limit "${run.waiting_for}" is full; the run starts as soon as a slot is free.`];
   const future = due !== null && parseTimestamp(due) > now;
-  if (run.placement === "lambda") return atTheRunner(run, queues, now);
+  if (run.placement !== null) return (await withoutPlace(parts, run)) ?? atTheRunner(run, queues, now);
   if (queues.length === 0) return ["no-queue", await noQueue(parts, run)];
   if (queues.every(({ is_paused }) => is_paused))
     return ["queue-paused", `Work queue "${queues[0]!.name}" is paused; resume it with: millrace work-queue resume "${queues[0]!.name}"`];
@@ -62,7 +63,27 @@ function atTheRunner(run: StoredFlowRun, queues: readonly WorkQueueRecord[], now
   if (queue?.is_paused)
     return ["queue-paused", `Work queue "${queue.name}" is paused; resume it with: millrace work-queue resume "${queue.name}"`];
   if (due !== null && parseTimestamp(due) > now) return ["future", `It is due at ${short(due)}.`];
+  if (run.placement === "ecs") return ["ready", "It is due, and a Fargate task of its own is asked for; no agent takes it."];
   return ["ready", "It is due, and goes on as soon as the runner has room for it; no agent takes it."];
+}
+
+// what keeps a task of a run's own from being started, if anything does
+async function withoutPlace(parts: Parts, run: StoredFlowRun): Promise<[WhyWaiting["code"], string] | undefined> {
+  if (run.placement !== "ecs") return undefined;
+  if ((await parts.fleetSettings())?.tasks === undefined)
+    return [
+      "no-placement",
+      "Its deployment asks for a Fargate task of its own, and this server has none to start: deploy the agents' stack in AWS, or deploy the flow with subprocess().",
+    ];
+  const launch = launchOf(await parts.store.get(launchKey(run.id)));
+  if (launch === null || launch.epoch !== run.epoch) return undefined;
+  if (launch.state === "later")
+    return [
+      "no-placement",
+      `ECS has no task for it right now (${launch.why}); it is asked again at ${short(formatTimestamp(launch.retry_at))}.`,
+    ];
+  if (launch.state === "started") return ["ready", `Its Fargate task is starting since ${short(formatTimestamp(launch.at))}.`];
+  return undefined;
 }
 
 async function noQueue({ store }: Parts, run: StoredFlowRun): Promise<string> {

@@ -96,7 +96,20 @@ it("goes with the agents", async () => {
 
 it("tells the server of the agents, as CloudFormation hands it over, and makes their queues", async () => {
   const api = openTestApi();
-  const given = { Cluster: "c", Service: "s", WorkQueues: ["urgent", "ml"], RunsAtOnce: "4", Min: "0", Max: "10", IdleSeconds: "600" };
+  const given = {
+    Cluster: "c",
+    Service: "s",
+    WorkQueues: ["urgent", "ml"],
+    RunsAtOnce: "4",
+    Min: "0",
+    Max: "10",
+    IdleSeconds: "600",
+    Definition: "d:1",
+    Container: "Agent",
+    Subnets: ["s-1", "s-2"],
+    SecurityGroups: ["g"],
+    PublicIp: "true",
+  };
   await registerFleet(api, { ServiceToken: "arn", ...given });
   expect((await api.store.get(FLEET_SETTINGS))?.body).toEqual({
     cluster: "c",
@@ -106,6 +119,7 @@ it("tells the server of the agents, as CloudFormation hands it over, and makes t
     min: 0,
     max: 10,
     idle_seconds: 600,
+    tasks: { cluster: "c", definition: "d:1", container: "Agent", subnets: ["s-1", "s-2"], security_groups: ["g"], public_ip: true },
   });
   expect((await api.client.filterWorkQueues({ body: {} })).map(({ name }) => name).sort()).toEqual(["ml", "urgent"]);
   await expect(registerFleet(api, { ...given, Max: "many" })).rejects.toThrow();

@@ -131,8 +131,8 @@ const rules: readonly Rule[] = [
           .filter((each) => each === "*" || (typeof each === "string" && /\*/.test(each) && !known.test(each)));
         return [
           ...actions.filter((action) => action.includes("*")).map((action) => `${id}: ${action} allows what nobody named`),
-          // ECR's and ECS Exec's own actions know no resource
-          ...(broad.length > 0 && !actions.every((action) => action === "ecr:GetAuthorizationToken")
+          // these actions know no resource
+          ...(broad.length > 0 && !actions.every((action) => /^(ecr:GetAuthorizationToken|ecs:DescribeTaskDefinition)$/.test(action))
             ? [`${id}: everything of ${actions}`]
             : []),
         ];
