@@ -101,6 +101,7 @@ function buildHouse(options: OneRunOptions, onTimeUp: NonNullable<House["whenTim
       apiAway: quiet,
       apiBack: quiet,
       queuesUnknown: quiet,
+      nothingToRun: quiet,
       draining: quiet,
     },
     running: new Map(),
