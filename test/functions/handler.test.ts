@@ -147,7 +147,7 @@ describe("requests", () => {
       contract_version: "3.8.3",
       api_version: "0.8.4",
       lease_seconds: 60,
-      retention_days: { completed: 90, failed: 90, crashed: 90, cancelled: 90, logs: 30 },
+      retention_days: { completed: 90, failed: 90, crashed: 90, cancelled: 90, logs: 30, events: 30 },
     });
   });
 });
