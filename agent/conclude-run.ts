@@ -1,4 +1,5 @@
 import { ApiError } from "#core/contract/client.ts";
+import type { OrchestrationResult } from "#core/contract/states.ts";
 import { isFinal } from "#core/rules/states.ts";
 import { describeEnd } from "./describe-end.ts";
 import type { RunOutcome } from "./events.ts";
@@ -58,13 +59,26 @@ export async function crash(house: House, held: HeldRun, message: string, retria
 
 async function cancel(house: House, held: HeldRun, { end }: Finished): Promise<RunOutcome> {
   const seconds = held.stop === undefined ? undefined : ((Date.now() - held.stop.at) / 1000).toFixed(1);
-  const body = { state: { type: "CANCELLED" as const, message: worded(end, seconds) }, epoch: held.epoch, force: false };
-  const { state } = await house.patiently(() => house.client.setFlowRunState({ params: { id: held.id }, body }));
+  const message = worded(end, seconds);
+  const isSilent = end !== undefined && end.said === undefined;
+  const { state } = await house.patiently<Pick<OrchestrationResult, "state">>(() =>
+    isSilent ? lose(house, held, message) : setCancelled(house, held, message),
+  );
   return {
     stateType: state?.type ?? "CANCELLED",
     stateName: state?.name ?? "Cancelled",
     note: end?.killed ? "it had to be killed" : undefined,
   };
+}
+
+// A process that was killed told nobody how its tasks ended. As for one that was lost the API ends them, and a run being cancelled as Cancelled.
+function lose(house: House, held: HeldRun, message: string) {
+  return house.client.crashFlowRun({ params: { id: held.id }, body: { epoch: held.epoch, message, retriable: false } });
+}
+
+function setCancelled(house: House, held: HeldRun, message: string) {
+  const body = { state: { type: "CANCELLED" as const, message }, epoch: held.epoch, force: false };
+  return house.client.setFlowRunState({ params: { id: held.id }, body });
 }
 
 function worded(end: ProcessEnd | undefined, seconds: string | undefined): string {

@@ -61,6 +61,9 @@ describe("cancelling", () => {
       state_type: "CANCELLED",
       state: { message: expect.stringMatching(/did not stop by itself and was killed/) },
     });
+    // what it could not tell any more
+    const tasks = await place.client.filterTaskRuns({ body: { flow_runs: { id: { any_: [id] } } } });
+    expect(tasks.map(({ state_type }) => state_type)).toEqual(["CANCELLED"]);
   });
 });
 

@@ -46,9 +46,15 @@ export const family = flow({ name: "family" }, async ({ file }: { file: string }
   await sleep(600);
 });
 
-/** Waits for a command that goes on, and sees nothing else meanwhile. */
+/** Waits in a task for a command that goes on, and sees nothing else meanwhile. */
 export const blocked = flow({ name: "blocked" }, async ({ file }: { file: string }) => {
-  spawnSync("sh", ["-c", `trap '' TERM; echo $$ >> ${file}; while :; do sleep 0.2; done`]);
+  await waitFor(`trap '' TERM; echo $$ >> ${file}; while :; do sleep 0.2; done`);
+});
+
+const waitFor = task({ name: "wait for" }, async (command: string) => {
+  // long enough for it to be told that the task runs
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  spawnSync("sh", ["-c", command]);
 });
 
 /** Leaves its process until somebody approves. */
