@@ -34,6 +34,8 @@ export const variables = {
   apiUrl: "MILLRACE_API_URL",
   /** Name of the function that takes runs in hand. */
   runnerFunction: "MILLRACE_RUNNER_FUNCTION",
+  /** From which level on the functions log: `debug`, `info`, `warn` or `error`. */
+  logLevel: "MILLRACE_LOG_LEVEL",
   /** Name of the bucket the console is served from. */
   siteBucket: "MILLRACE_SITE_BUCKET",
 } as const;

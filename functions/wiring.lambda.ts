@@ -1,8 +1,8 @@
-import { openBlobs } from "#cloud/blobs/blobs.ts";
+import { StandardRetryStrategy } from "@smithy/core/retry";
+import { lazyBlobs } from "#cloud/blobs/lazy-blobs.ts";
 import { openStorage } from "#cloud/blobs/open-storage.ts";
-import { s3Client } from "#cloud/blobs/s3-client.ts";
 import { dynamoDbClient, schedulerClient, sqsClient, ssmClient } from "#cloud/clients.ts";
-import { OTLP_ENDPOINT, readEnvironment, readRetention } from "#cloud/environment.ts";
+import { OTLP_ENDPOINT, readEnvironment, readRetention, variables } from "#cloud/environment.ts";
 import { openQueue } from "#cloud/queue/queue.ts";
 import { readOrMakeMasterKey } from "#cloud/secrets/master-key.ts";
 import { openStore } from "#cloud/store/store.ts";
@@ -10,9 +10,10 @@ import { openTimers } from "#cloud/timers/timers.ts";
 import { queues } from "#core/contract/messages.ts";
 import { systemClock, systemIds } from "#core/ports/system.ts";
 import about from "../package.json" with { type: "json" };
-import { TICK_QUEUE } from "./services/deployments/materialise.ts";
+import { siftLog } from "./log.ts";
 import type { ServiceDeps } from "./services/deps.ts";
 import { sealWith } from "./services/sealing.ts";
+import { TICK_QUEUE } from "./services/tick-queue.ts";
 import { HINT_QUEUES } from "./services/work-queues/hints.ts";
 
 /** The adapters of a function that runs the services, by the variables the stack sets. Not an entry itself: the entries share it. */
@@ -34,13 +35,16 @@ export function cloudDeps(): ServiceDeps {
   const { table, bucket, eventsQueue, tickQueue, notificationsQueue } = environment;
   const queue = openQueue({
     // An announcement precedes the write it tells of, so a queue that is away must not hold a request up for long.
-    client: sqsClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 500, requestTimeout: 1500, throwOnRequestTimeout: true } }),
+    client: sqsClient({
+      retryStrategy: new StandardRetryStrategy(2),
+      requestHandler: { connectionTimeout: 500, requestTimeout: 1500, throwOnRequestTimeout: true },
+    }),
     urls: { [queues.events]: eventsQueue, [queues.notifications]: notificationsQueue, [TICK_QUEUE]: tickQueue },
     made: { names: HINT_QUEUES, urlPrefix: eventsQueue.slice(0, eventsQueue.lastIndexOf("/") + 1) + environment.queuePrefix },
   });
   return {
     store: openStore({ client: dynamoDbClient(), table, clock: systemClock }),
-    blobs: openBlobs({ client: s3Client(), bucket }),
+    blobs: lazyBlobs(async () => (await import("#cloud/blobs/open-bucket.ts")).openBucket(bucket)),
     queue,
     timers: openTimers({
       client: schedulerClient(),
@@ -64,7 +68,7 @@ export function cloudDeps(): ServiceDeps {
       retention: readRetention(process.env),
       ...(process.env[OTLP_ENDPOINT] && { otlpEndpoint: process.env[OTLP_ENDPOINT] }),
     },
-    log: writeLine,
+    log: siftLog(process.env[variables.logLevel], writeLine),
   };
 }
 

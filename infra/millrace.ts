@@ -8,6 +8,7 @@ import { Construct } from "constructs";
 import { Agents } from "./constructs/agents.construct.ts";
 import { Console } from "./constructs/console.construct.ts";
 import { Core } from "./constructs/core.construct.ts";
+import { LOG_LEVEL, type LogLevel } from "./constructs/node-function.construct.ts";
 import type { Retention } from "./constructs/retention.ts";
 
 export type { Retention };
@@ -64,6 +65,13 @@ export interface MillraceProps {
   readonly otlpEndpoint?: string;
   /** A dashboard of CloudWatch: requests, queues, the table, what the sweep mended. Default false: an account has three for nothing, each beyond costs $3 a month. */
   readonly dashboard?: boolean;
+  /**
+   * From which level on the functions log, as JSON lines: `error` what failed, `warn` what was put off, `info` what each message and run came
+   * to, `debug` also what Lambda says of each start. Default `info`.
+   */
+  readonly logLevel?: LogLevel;
+  /** Alarms, one for each way to fail; an account has ten for nothing, each further one costs $0.10 a month. Default true. */
+  readonly alarms?: boolean;
   /** Told when an alarm goes off and when it is over. Default: alarms are seen in CloudWatch only. */
   readonly alarmTopic?: ITopic;
   /** The function that runs deployments with `lambda()`. Default: 1769 MiB, and as many at once as the account lets. It costs nothing while nothing runs. */
@@ -91,9 +99,12 @@ export class Millrace extends Construct {
 
   constructor(scope: Construct, id: string, props: MillraceProps = {}) {
     super(scope, id);
-    const { retain = true, logRetention, alarmTopic, runner } = props;
+    const { retain = true, logRetention, logLevel, alarmTopic, runner } = props;
+    // for all functions below, those beside the core too
+    if (logLevel !== undefined) this.node.setContext(LOG_LEVEL, logLevel);
     const core = new Core(this, "Core", {
       retain,
+      ...(props.alarms !== undefined && { alarms: props.alarms }),
       ...(alarmTopic !== undefined && { alarmTopic }),
       ...(logRetention !== undefined && { logRetention }),
       ...(props.otlpEndpoint !== undefined && { otlpEndpoint: props.otlpEndpoint }),

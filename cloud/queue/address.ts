@@ -1,8 +1,8 @@
-import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { SqsClient } from "../clients.ts";
 
 /** One queue as the parts of the adapter use it. */
 export interface Address {
-  readonly client: SQSClient;
+  readonly client: SqsClient;
   readonly name: string;
   readonly url: string;
   /** Made by us when it is first used, not by the stack. */

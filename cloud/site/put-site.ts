@@ -1,12 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join, relative } from "node:path";
-import { DeleteObjectsCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { DeleteObjectsCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
+import { s3Client } from "../blobs/s3-client.ts";
 
 /**
  * Puts the files of a site into its bucket: the documents last, so that none names a file that is not there. Files of earlier versions stay,
  * for pages that are open in a browser.
  */
-export async function putSite(client: S3Client, bucket: string, directory: string): Promise<number> {
+export async function putSite(bucket: string, directory: string, client = s3Client()): Promise<number> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile() && !/\.(br|gz)$/.test(entry.name))
@@ -29,7 +30,7 @@ export async function putSite(client: S3Client, bucket: string, directory: strin
 }
 
 /** Empties the bucket, so that the stack can delete it. */
-export async function clearSite(client: S3Client, bucket: string): Promise<void> {
+export async function clearSite(bucket: string, client = s3Client()): Promise<void> {
   for (;;) {
     const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket }));
     if (Contents.length === 0) return;

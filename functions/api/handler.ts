@@ -71,13 +71,14 @@ type AnyService = (request: { params: unknown; query: unknown; body: unknown }, 
 
 async function serve(
   name: string,
-  route: Route,
+  outline: Route,
   service: AnyService,
   event: RoutedEvent,
   callers: Callers,
   options: ApiOptions,
 ): Promise<HttpAnswer> {
-  const caller = route.access === "open" ? undefined : checkAccess(await callers.callerOf(event), route.access);
+  const caller = outline.access === "open" ? undefined : checkAccess(await callers.callerOf(event), outline.access);
+  const route = (await outline.later?.()) ?? outline;
   const request = validate(route, {
     params: route.params && decodeParameters(event.pathParameters),
     query: route.query && Object.fromEntries(new URLSearchParams(event.rawQueryString)),

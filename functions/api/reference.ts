@@ -1,4 +1,3 @@
-import { openApiDocument } from "#core/contract/openapi.ts";
 import { ProblemError } from "#core/contract/problem.ts";
 import { type HttpAnswer, type HttpEvent, jsonAnswer, textAnswer } from "./http.ts";
 
@@ -22,7 +21,7 @@ export function referenceRoutes({
       path: "/api/openapi.json",
       async handler(event) {
         const serverUrl = baseUrl(event);
-        const text = documents.get(serverUrl) ?? JSON.stringify(openApiDocument({ version, serverUrl }));
+        const text = documents.get(serverUrl) ?? (await textOf(version, serverUrl));
         // one entry: the address hardly ever changes, and a client must not fill the memory by naming others
         documents.clear();
         documents.set(serverUrl, text);
@@ -32,8 +31,10 @@ export function referenceRoutes({
     {
       method: "GET",
       path: "/api/docs",
-      handler: async () =>
-        textAnswer(200, "text/html; charset=utf-8", PAGE, { "content-security-policy": POLICY, "referrer-policy": "no-referrer" }),
+      async handler() {
+        const { PAGE, POLICY } = await import("./reference-page.ts");
+        return textAnswer(200, "text/html; charset=utf-8", PAGE, { "content-security-policy": POLICY, "referrer-policy": "no-referrer" });
+      },
     },
     {
       method: "GET",
@@ -52,40 +53,8 @@ export function referenceRoutes({
   ];
 }
 
-const CONFIGURATION = JSON.stringify({
-  withDefaultFonts: false,
-  hideClientButton: true,
-  telemetry: false,
-  agent: { disabled: true },
-  mcp: { disabled: true },
-  documentDownloadType: "json",
-}).replaceAll('"', "&quot;");
-
-const PAGE = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Millrace API</title>
-</head>
-<body>
-<noscript>The reference needs JavaScript; <a href="/api/openapi.json">openapi.json</a> holds the same.</noscript>
-<script id="api-reference" data-url="/api/openapi.json" data-configuration="${CONFIGURATION}"></script>
-<script src="/api/docs/reference.js"></script>
-</body>
-</html>
-`;
-
-// The reference sets styles of its own from script; everything else comes from this server alone.
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "worker-src 'self' blob:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+// loaded when it is asked for, which is seldom
+async function textOf(version: string, serverUrl: string): Promise<string> {
+  const { openApiDocument } = await import("#core/contract/openapi.ts");
+  return JSON.stringify(openApiDocument({ version, serverUrl }));
+}

@@ -17,6 +17,11 @@ import { crashFailedInvocation } from "./runner-failure.ts";
 import { concludeStoppedTask } from "./task-stopped.ts";
 import { findTransition, type Transition, transitionEvent } from "./transition.ts";
 
+export interface ReactOptions {
+  /** Told of the transitions of each batch, once all that follows them is done. */
+  readonly onTransitions?: (transitions: readonly Transition[]) => void;
+}
+
 /**
  * Reads announcements of transitions and does what must follow them: the event, then the notifications, then the end of task runs whose flow
  * run has ended without them. Changes through the API become events as they were told.
@@ -24,7 +29,7 @@ import { findTransition, type Transition, transitionEvent } from "./transition.t
  * What counts is the run's document. A state that is not (yet) in its history is looked for again while its announcement is young, and then
  * dropped: it was never written. Messages may come twice and in any order, since every id that is made here follows from the state's.
  */
-export function createReact(parts: Parts): Consumer {
+export function createReact(parts: Parts, { onTransitions }: ReactOptions = {}): Consumer {
   const { store, clock, log } = parts;
   const namesOf = createNames(store);
   const notify = createNotifier(parts);
@@ -60,6 +65,7 @@ export function createReact(parts: Parts): Consumer {
     const ended = justEnded(transitions);
     for (const run of ended) await endTaskRuns(parts, run);
     await askForTraces(parts, ended);
+    onTransitions?.(transitions);
     return { again: again.filter(({ id }, at) => again.findIndex((other) => other.id === id) === at) };
   };
 }

@@ -5,13 +5,10 @@ import { logExpiry } from "#core/rules/retention.ts";
 import type { Services } from "./deps.ts";
 import { dayOf } from "./documents/keys.ts";
 import { logChunks } from "./documents/log-chunk.ts";
-import { listLogs, logsOfRun } from "./listing/logs.ts";
-import { csvOf } from "./log-csv.ts";
-import { getFlowRun } from "./lookups.ts";
 import type { Parts } from "./parts.ts";
 
-/** Storing and reading log lines. */
-export function logServices(parts: Parts): Pick<Services, "createLogs" | "filterLogs" | "downloadFlowRunLogs"> {
+/** Storing log lines. */
+export function logServices(parts: Parts): Pick<Services, "createLogs"> {
   const { store, clock } = parts;
   return {
     async createLogs({ body }) {
@@ -23,16 +20,6 @@ export function logServices(parts: Parts): Pick<Services, "createLogs" | "filter
       for (const line of body) if (line.flow_run_id === undefined) await parts.logDays.mark(dayOf(line.timestamp));
       if (documents.length > 0) await store.putMany(documents.map((document) => ({ document, expect: "any" })));
       return null;
-    },
-
-    async filterLogs({ body }) {
-      const { logs, sort = "TIMESTAMP_ASC", limit = 200, offset = 0 } = body ?? {};
-      return listLogs(parts, logs, sort, limit, offset);
-    },
-
-    async downloadFlowRunLogs({ params }) {
-      const run = await getFlowRun(store, params.id);
-      return csvOf(run, logsOfRun(store, run.id));
     },
   };
 }

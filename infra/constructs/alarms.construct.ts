@@ -6,6 +6,8 @@ import { Construct } from "constructs";
 export interface AlarmsProps {
   /** Told when an alarm goes off and when it is over; default: the alarms are seen in CloudWatch only. */
   readonly topic?: ITopic;
+  /** Whether there are any. Default true. */
+  readonly enabled?: boolean;
 }
 
 /** What an alarm is about. */
@@ -27,14 +29,17 @@ export interface AlarmProps {
 /** Makes the alarms of all constructs alike: one for each way to fail, each naming its section of the runbook. */
 export class Alarms extends Construct {
   readonly #topic: ITopic | undefined;
+  readonly #enabled: boolean;
 
-  constructor(scope: Construct, id: string, { topic }: AlarmsProps = {}) {
+  constructor(scope: Construct, id: string, { topic, enabled = true }: AlarmsProps = {}) {
     super(scope, id);
     this.#topic = topic;
+    this.#enabled = enabled;
   }
 
   /** An alarm on the metric, owned by the scope it names. */
   on(id: string, metric: IMetric, { scope, what, runbook, threshold = 1, periods = 1, below = false }: AlarmProps): void {
+    if (!this.#enabled) return;
     const alarm = new Alarm(scope, `${id}Alarm`, {
       metric,
       threshold,

@@ -24,6 +24,8 @@ export interface CoreProps {
   readonly retain: boolean;
   /** Told of alarms. */
   readonly alarmTopic?: ITopic;
+  /** Whether there are alarms. Default true. */
+  readonly alarms?: boolean;
   /** How long the functions' logs are kept; default one month. */
   readonly logRetention?: RetentionDays;
   /** How long runs, log lines and events are kept. */
@@ -49,11 +51,11 @@ export class Core extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { retain, alarmTopic, logRetention, retention, runner, dashboard = false, otlpEndpoint }: CoreProps,
+    { retain, alarmTopic, alarms: enabled = true, logRetention, retention, runner, dashboard = false, otlpEndpoint }: CoreProps,
   ) {
     super(scope, id);
     if (logRetention !== undefined) this.node.setContext(LOG_RETENTION, logRetention);
-    const alarms = new Alarms(this, "Alarms", { ...(alarmTopic !== undefined && { topic: alarmTopic }) });
+    const alarms = new Alarms(this, "Alarms", { enabled, ...(alarmTopic !== undefined && { topic: alarmTopic }) });
     const table = new Table(this, "Documents", { retain, alarms });
     const bucket = new Bucket(this, "Blobs", { retain });
     // an announced transition that was not written yet is looked for again each second for ten seconds

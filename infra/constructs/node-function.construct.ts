@@ -21,6 +21,11 @@ export interface NodeFunctionProps {
   readonly mostAtOnce?: number;
 }
 
+/** From which level on the functions log. */
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** Context key of the level from which on all functions below log; default `info`. */
+export const LOG_LEVEL = "millrace:log-level";
 /** Context key of how long the logs of all functions below are kept; default one month. */
 export const LOG_RETENTION = "millrace:log-retention";
 
@@ -33,6 +38,7 @@ export class NodeFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
+    const level: LogLevel = this.node.tryGetContext(LOG_LEVEL) ?? "info";
     const logGroup = new LogGroup(this, "Logs", {
       retention: this.node.tryGetContext(LOG_RETENTION) ?? RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -46,13 +52,14 @@ export class NodeFunction extends Construct {
       handler: "index.handler",
       code: Code.fromAsset(this.#stage(join(this.node.tryGetContext("bundles") ?? BUNDLES, props.bundle), props.beside)),
       role: this.#role,
-      environment: { ...props.environment },
+      environment: { ...props.environment, MILLRACE_LOG_LEVEL: level },
       memorySize: props.memoryMb ?? 256,
       timeout: props.timeout,
       ...(props.mostAtOnce !== undefined && { reservedConcurrentExecutions: props.mostAtOnce }),
       logGroup,
       loggingFormat: LoggingFormat.JSON,
-      systemLogLevelV2: SystemLogLevel.WARN,
+      // Ours is sifted by the functions themselves: from `warn` on, Lambda's own filter would take the lines that CloudWatch counts by.
+      systemLogLevelV2: level === "debug" ? SystemLogLevel.DEBUG : SystemLogLevel.WARN,
     });
     this.allow(["logs:CreateLogStream", "logs:PutLogEvents"], [logGroup.logGroupArn]);
   }

@@ -39,7 +39,11 @@ export class Queue extends Construct {
       retentionPeriod: Duration.days(14),
       removalPolicy: RemovalPolicy.DESTROY,
     };
-    const unhandled = new SqsQueue(this, "Unhandled", common);
+    // Its one source cannot be named here: each of the two would have to be made before the other.
+    const unhandled = new SqsQueue(this, "Unhandled", {
+      ...common,
+      visibilityTimeout: Duration.seconds(handledWithin.toSeconds() * 6),
+    });
     this.#unhandled = unhandled;
     this.unhandledUrl = unhandled.queueUrl;
     this.#queue = new SqsQueue(this, "Queue", {
@@ -90,13 +94,22 @@ export class Queue extends Construct {
     return SqsQueue.fromQueueArn(scope, "Target", this.arn);
   }
 
-  /** Lets Lambda hand the messages to a function, ten at a time, and the function say when one comes again. */
+  /**
+   * Lets Lambda hand the messages to a function, ten at a time, and the function say when one comes again. Those that nobody could handle have
+   * a source of their own, which is disabled: enabled by hand once the cause is mended, it has them done again one by one.
+   */
   feed(target: NodeFunction): void {
-    target.allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"], [this.arn]);
-    const source = new EventSourceMapping(this, "Source", {
+    this.#source("Source", target, this.#queue, 10, true);
+    this.#source("Redrive", target, this.#unhandled, 1, false);
+  }
+
+  #source(id: string, target: NodeFunction, { queueArn }: SqsQueue, batchSize: number, enabled: boolean): void {
+    target.allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"], [queueArn]);
+    const source = new EventSourceMapping(this, id, {
       target: target.lambda,
-      eventSourceArn: this.arn,
-      batchSize: 10,
+      eventSourceArn: queueArn,
+      batchSize,
+      enabled,
       reportBatchItemFailures: true,
     });
     // without the role's policy the mapping is refused

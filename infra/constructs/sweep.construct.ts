@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
-import { QueueEncryption, Queue as SqsQueue } from "aws-cdk-lib/aws-sqs";
+import { QueueEncryption, RedrivePermission, Queue as SqsQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { environmentOf, type Foundations } from "./foundations.ts";
 import { NodeFunction } from "./node-function.construct.ts";
@@ -62,6 +62,8 @@ export class Sweep extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       removalPolicy: RemovalPolicy.DESTROY,
+      // EventBridge alone puts messages here
+      redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
     });
     role.addToPolicy(new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [handler.lambda.functionArn] }));
     role.addToPolicy(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [missed.queueArn] }));

@@ -1,7 +1,7 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnScheduleGroup } from "aws-cdk-lib/aws-scheduler";
-import { QueueEncryption, Queue as SqsQueue } from "aws-cdk-lib/aws-sqs";
+import { QueueEncryption, RedrivePermission, Queue as SqsQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { Alarms } from "./alarms.construct.ts";
 import type { NodeFunction } from "./node-function.construct.ts";
@@ -35,6 +35,8 @@ export class Timers extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       removalPolicy: RemovalPolicy.DESTROY,
+      // EventBridge alone puts messages here
+      redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
     });
     role.addToPolicy(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [tick.arn, unsent.queueArn] }));
     this.roleArn = role.roleArn;

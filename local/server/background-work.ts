@@ -1,10 +1,10 @@
 import { queues } from "#core/contract/messages.ts";
 import { createDeliver } from "#functions/notify/deliver.ts";
 import { createReact } from "#functions/react/react.ts";
-import { TICK_QUEUE } from "#functions/services/deployments/materialise.ts";
 import type { ServiceDeps } from "#functions/services/deps.ts";
 import { createParts, LEASE_SECONDS, type Parts } from "#functions/services/parts.ts";
 import { startDueRuns } from "#functions/services/placements/due-runs.ts";
+import { TICK_QUEUE } from "#functions/services/tick-queue.ts";
 import { createSweep } from "#functions/sweep/sweep.ts";
 import { tick } from "#functions/tick/tick.ts";
 import { consume } from "./consume.ts";

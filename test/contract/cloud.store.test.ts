@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ConfiguredRetryStrategy } from "@smithy/core/retry";
 import { inject } from "vitest";
-import { dynamoDbClient } from "#cloud/clients.ts";
 import { openStore } from "#cloud/store/store.ts";
 import { systemClock } from "#core/ports/system.ts";
 import { createTable } from "#test/cloud/support/create-table.ts";
@@ -21,12 +20,8 @@ describeStore("DynamoDB", {
     const requestHandler = faultyHandler((operation) => (!isWrite(operation) ? undefined : throttling ? "throttled" : faults.shift()));
     const retryStrategy = new ConfiguredRetryStrategy(8, () => 5);
     const client = clientOf(endpoint, { requestHandler, retryStrategy });
-    const other = dynamoDbClient({
-      endpoint,
-      region: "us-east-1",
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    });
-    await createTable(client, table);
+    const other = clientOf(endpoint);
+    await createTable(endpoint, table);
     const store = openStore({ client, table, clock: systemClock });
     return {
       store,

@@ -12,7 +12,7 @@ import { buildBundles, builtContext } from "./support/synthesize.ts";
 let bundles: Awaited<ReturnType<typeof buildBundles>>;
 beforeAll(async () => {
   bundles = await buildBundles();
-});
+}, 120_000);
 afterAll(() => bundles.clean());
 
 it("acknowledges every finding of cdk-nag, and CloudFormation's own rules find none, in all three stacks", {

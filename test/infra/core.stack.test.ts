@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { variables } from "#cloud/environment.ts";
 import { attributes, indexKeys, indexNames } from "#cloud/store/table.ts";
 
+import { stack as costed } from "../../bench/cost/report.ts";
 import { buildBundles, type Synthesized, synthesize } from "./support/synthesize.ts";
 
 let bundles: Awaited<ReturnType<typeof buildBundles>>;
@@ -9,7 +10,7 @@ let core: Synthesized;
 beforeAll(async () => {
   bundles = await buildBundles();
   core = synthesize(bundles.directory);
-});
+}, 120_000);
 afterAll(() => bundles.clean());
 
 /** The one resource of that type. */
@@ -125,6 +126,11 @@ describe("the template", () => {
       names.filter((name) => typeof Properties[name] === "string" && Type !== "AWS::IAM::Policy").map((name) => `${id}.${name}`),
     );
     expect(named).toEqual([]);
+  });
+
+  it("has as many alarms and queues that feed functions as the cost table counts", () => {
+    const feeding = core.ofType("AWS::Lambda::EventSourceMapping").filter(([, { Properties }]) => Properties?.["Enabled"] !== false);
+    expect({ alarms: core.ofType("AWS::CloudWatch::Alarm").length, sources: feeding.length }).toEqual(costed);
   });
 
   it("changes only knowingly", async () => {

@@ -1,5 +1,5 @@
 import { App, Stack } from "aws-cdk-lib";
-import { Template } from "aws-cdk-lib/assertions";
+import { Match, Template } from "aws-cdk-lib/assertions";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { Millrace } from "millrace/cdk";
@@ -12,7 +12,7 @@ import { buildBundles, builtContext } from "./support/synthesize.ts";
 let bundles: Awaited<ReturnType<typeof buildBundles>>;
 beforeAll(async () => {
   bundles = await buildBundles();
-});
+}, 120_000);
 afterAll(() => bundles.clean());
 
 const stackOf = () => new Stack(new App({ context: builtContext(bundles.directory) }), "Theirs");
@@ -25,12 +25,20 @@ it("stands in another app's stack, whole or the core alone", { timeout: 120_000 
   core.resourceCountIs("AWS::CloudFront::Distribution", 0);
   core.resourceCountIs("AWS::ECS::Service", 0);
 
+  const quiet = stackOf();
+  new Millrace(quiet, "Millrace", { alarms: false, logLevel: "debug", agents: {} });
+  Template.fromStack(quiet).resourceCountIs("AWS::CloudWatch::Alarm", 0);
+  Template.fromStack(quiet).hasResourceProperties("AWS::Lambda::Function", {
+    LoggingConfig: Match.objectLike({ SystemLogLevel: "DEBUG" }),
+  });
+
   const whole = stackOf();
   const topic = new Topic(whole, "Alarms");
   const millrace = new Millrace(whole, "Millrace", {
     retain: false,
     alarmTopic: topic,
     logRetention: RetentionDays.ONE_WEEK,
+    logLevel: "warn",
     console: {},
     agents: { workQueues: ["urgent", "ml"], count: 2, cpu: 1024, memoryMb: 2048, runsAtOnce: 8 },
   });
@@ -40,6 +48,10 @@ it("stands in another app's stack, whole or the core alone", { timeout: 120_000 
   expect(alarms.every(({ Properties }) => JSON.stringify(Properties.AlarmActions)?.includes("Alarms"))).toBe(true);
   template.allResourcesProperties("AWS::Lambda::Function", { Runtime: "nodejs24.x" });
   template.hasResourceProperties("AWS::Logs::LogGroup", { RetentionInDays: 7 });
+  template.allResourcesProperties("AWS::Lambda::Function", {
+    Environment: { Variables: Match.objectLike({ MILLRACE_LOG_LEVEL: "warn" }) },
+    LoggingConfig: Match.objectLike({ LogFormat: "JSON", SystemLogLevel: "WARN" }),
+  });
   template.hasResourceProperties("AWS::ECS::Service", { DesiredCount: 2 });
   template.hasResourceProperties("AWS::ECS::TaskDefinition", {
     Cpu: "1024",

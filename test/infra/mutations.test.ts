@@ -8,7 +8,7 @@ beforeAll(async () => {
   bundles = await buildBundles();
   for (const name of ["Millrace", "MillraceConsole", "MillraceAgents"])
     stacks[name] = synthesize(bundles.directory, { all: "true" }, name).resources;
-});
+}, 120_000);
 afterAll(() => bundles.clean());
 
 it.each(["Millrace", "MillraceConsole", "MillraceAgents"])("the template of %s keeps every rule of ours", (name) => {
@@ -76,6 +76,34 @@ const faults: readonly Fault[] = [
       }),
     undefined,
     (p) => JSON.stringify(p["Roles"]).includes("Runner"),
+  ],
+  [
+    "a redrive that is on from the start",
+    "AWS::Lambda::EventSourceMapping",
+    (p) => (p.Enabled = true),
+    undefined,
+    (p) => p["Enabled"] === false,
+  ],
+  [
+    "a redrive to another function",
+    "AWS::Lambda::EventSourceMapping",
+    (p) => (p.FunctionName = { Ref: "ApiHandlerFunction" }),
+    undefined,
+    (p) => p["Enabled"] === false,
+  ],
+  [
+    "a live queue that takes what others gave up",
+    "AWS::SQS::Queue",
+    (p) => delete p.RedriveAllowPolicy,
+    undefined,
+    (p) => "RedrivePolicy" in p,
+  ],
+  [
+    "a dead-letter queue that any queue may use",
+    "AWS::SQS::Queue",
+    (p) => (p.RedriveAllowPolicy = { redrivePermission: "allowAll" }),
+    undefined,
+    (p) => "RedriveAllowPolicy" in p && !("RedrivePolicy" in p),
   ],
   ["a schedule without a dead-letter queue", "AWS::Scheduler::Schedule", (p) => delete p.Target.DeadLetterConfig],
   ["rate(1 minuts)", "AWS::Scheduler::Schedule", (p) => (p.ScheduleExpression = "rate(1 minuts)")],

@@ -8,7 +8,7 @@ let core: Synthesized;
 beforeAll(async () => {
   bundles = await buildBundles();
   core = synthesize(bundles.directory);
-});
+}, 120_000);
 afterAll(() => bundles.clean());
 
 describe("permissions", () => {

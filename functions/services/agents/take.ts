@@ -16,7 +16,6 @@ import { LEASE_SECONDS, type Parts } from "../parts.ts";
 import { writeState } from "../runs/write-state.ts";
 import type { DueRun } from "../work-queues/due.ts";
 import { presentBundle } from "./bundle-link.ts";
-import { missedItsTime } from "./missed.ts";
 import { slotsWanted } from "./slots-wanted.ts";
 import { refuseForSlots } from "./waiting.ts";
 
@@ -48,7 +47,7 @@ export function createTaker(
       const deployment = run.deployment_id === null ? null : await deploymentOfRun(run.deployment_id);
       if (run.deployment_id !== null && deployment === null)
         return skip(parts, document.version, run, { type: "CANCELLED", message: "Its deployment was deleted before the run started." });
-      const missed = deployment === null ? undefined : missedItsTime(run, deployment, clock.now());
+      const missed = deployment === null ? undefined : await whyMissed(run, deployment, clock.now());
       if (missed !== undefined) return skip(parts, document.version, run, { type: "CANCELLED", name: "Skipped", message: missed });
 
       const wanted = slotsWanted(run, queue, deployment);
@@ -119,4 +118,9 @@ function remembered<Value>(known: Map<string, Promise<Value>>, key: string, read
   const value = read();
   known.set(key, value);
   return value;
+}
+
+// only what a schedule made can have missed its time, and only then is the calendar loaded
+async function whyMissed(run: StoredFlowRun, deployment: DeploymentRecord, now: number): Promise<string | undefined> {
+  return run.auto_scheduled ? (await import("./missed.ts")).missedItsTime(run, deployment, now) : undefined;
 }

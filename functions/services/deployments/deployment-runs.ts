@@ -11,7 +11,7 @@ import type { Parts } from "../parts.ts";
 import { Reply } from "../reply.ts";
 import { hint } from "../work-queues/hints.ts";
 import { checkParameters } from "./check-parameters.ts";
-import { getDeployment } from "./deployments.ts";
+import { getDeployment } from "./get-deployment.ts";
 import { newDeploymentRun } from "./new-run.ts";
 
 /** Runs of a deployment that somebody asks for. The hint to the agents goes after the run is written, so that no claim comes too early. */

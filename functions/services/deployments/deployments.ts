@@ -24,6 +24,7 @@ import { deploymentLimit } from "../work-queues/limit-names.ts";
 import { ensureWorkQueue } from "../work-queues/work-queues.ts";
 import { deploymentAnswer } from "./answer.ts";
 import { checkParameters } from "./check-parameters.ts";
+import { getDeployment } from "./get-deployment.ts";
 import { materialise, timerOf } from "./materialise.ts";
 import { removeSuperseded } from "./superseded.ts";
 
@@ -81,13 +82,6 @@ export function deploymentServices(parts: Parts): DeploymentServices {
       return undefined;
     },
   };
-}
-
-/** The deployment of that id. @throws ProblemError `not-found` */
-export async function getDeployment({ store }: Pick<Parts, "store">, id: string): Promise<DeploymentRecord> {
-  const document = await store.get(deploymentKey(id));
-  if (document === null) throw notFound("deployment", id);
-  return deploymentOf(document);
 }
 
 /** Deletes a deployment with the runs its schedules made and that have not begun. What is listed goes last, so that it can be done again. */

@@ -14,7 +14,6 @@ import { insertScheduledRun } from "./insert.ts";
 import { newDeploymentRun } from "./new-run.ts";
 import { removeSuperseded } from "./superseded.ts";
 
-export { TICK_QUEUE };
 export const timerOf = (deploymentId: string): string => `deployment-${deploymentId}`;
 
 /**

@@ -5,7 +5,8 @@ import type { Services } from "../deps.ts";
 import type { DeploymentRecord } from "../documents/deployment.ts";
 import type { Parts } from "../parts.ts";
 import { notFound } from "../refusals.ts";
-import { getDeployment, saveExisting, scheduleOf } from "./deployments.ts";
+import { saveExisting, scheduleOf } from "./deployments.ts";
+import { getDeployment } from "./get-deployment.ts";
 
 type ScheduleServices = Pick<
   Services,

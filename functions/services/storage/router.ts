@@ -1,11 +1,9 @@
 import { ProblemError } from "#core/contract/problem.ts";
 import type { BlobInfo, Blobs } from "#core/ports/blobs.ts";
 import { followsDefault, parseStorageKey, storageKey } from "#core/rules/storage-keys.ts";
-import { openData } from "../blocks/seal-block.ts";
 import type { ServiceDeps } from "../deps.ts";
 import { blockOf } from "../documents/block.ts";
 import { blockKey, DEFAULT_STORAGE } from "../documents/keys.ts";
-import { configOf, isStorageBlock } from "./config.ts";
 
 /** Every blob by its key, wherever it lies. */
 export interface StorageRouter {
@@ -102,9 +100,10 @@ class OpenStorages {
     const document = await store.get(blockKey(id));
     const known = this.#opened.get(id);
     if (document === null || known?.version === document.version) return document === null ? null : known!;
-    const block = blockOf(document);
-    if (!isStorageBlock(block)) return null;
-    const config = configOf(block, await openData(secrets, block));
+    // loaded by those who have storages of their own
+    const { configuredStorage } = await import("./configured.ts");
+    const config = await configuredStorage(secrets, blockOf(document));
+    if (config === null) return null;
     const opened = { version: document.version, blobs: await openStorage(config), throughServer: config.type === "local" };
     this.#opened.set(id, opened);
     return opened;

@@ -4,9 +4,8 @@ import { copyFile, mkdir, readdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { GetParametersCommand } from "@aws-sdk/client-ssm";
+import { GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ssmClient } from "#cloud/clients.ts";
 import { shellOf } from "#test/docs/snippets.ts";
 import { tempDirectory } from "#test/support/temp-directory.ts";
 import { withoutSubdomain } from "../deployed/deployment.ts";
@@ -86,7 +85,7 @@ describe("the guide to deploying", { timeout: 240_000 }, () => {
 
   it("leaves nothing of what it says to remove", async () => {
     const config = { ...emulatorConfig, endpoint: emulator.url };
-    const [sqs, ssm] = [new SQSClient(config), ssmClient(config)];
+    const [sqs, ssm] = [new SQSClient(config), new SSMClient(config)];
     expect((await sqs.send(new ListQueuesCommand({}))).QueueUrls ?? []).toEqual([]);
     const Names = ["/millrace/Millrace/token", "/millrace/Millrace/secrets"];
     expect((await ssm.send(new GetParametersCommand({ Names }))).Parameters).toEqual([]);

@@ -3,13 +3,14 @@ import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { type DynamoDbClient, dynamoDbClient } from "#cloud/clients.ts";
 
 /** Amazon's DynamoDB Local, in memory, on the loopback interface, on a port of its own choice. */
 export interface DynamoDbLocal {
   readonly endpoint: string;
-  /** A client of it; the caller destroys it. */
-  client(config?: DynamoDBClientConfig): DynamoDBClient;
+  /** The store's client of it; the caller destroys it. */
+  client(options?: Options): DynamoDbClient;
   stop(): Promise<void>;
 }
 
@@ -35,7 +36,7 @@ export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
   const endpoint = `http://127.0.0.1:${port}`;
   return {
     endpoint,
-    client: (config) => clientOf(endpoint, config),
+    client: (options) => clientOf(endpoint, options),
     stop: () =>
       new Promise((resolve) => {
         java.once("exit", () => resolve());
@@ -44,9 +45,20 @@ export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
   };
 }
 
-/** A client of the DynamoDB Local at that address. */
-export function clientOf(endpoint: string, config: DynamoDBClientConfig = {}): DynamoDBClient {
-  return new DynamoDBClient({ endpoint, region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" }, ...config });
+/** The store's client of the DynamoDB Local at that address. */
+export function clientOf(endpoint: string, options: Options = {}): DynamoDbClient {
+  return dynamoDbClient({ ...local(endpoint), ...options });
+}
+
+/** The SDK's client of the same, for what the store never asks. */
+export function sdkClientOf(endpoint: string): DynamoDBClient {
+  return new DynamoDBClient(local(endpoint));
+}
+
+type Options = NonNullable<Parameters<typeof dynamoDbClient>[0]>;
+
+function local(endpoint: string) {
+  return { endpoint, region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };
 }
 
 function readPort(java: ChildProcess): Promise<number> {

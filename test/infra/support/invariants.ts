@@ -67,7 +67,9 @@ const rules: readonly Rule[] = [
       return [
         ...(queue === undefined ? [`${id}: reads no queue of ours`] : []),
         ...(says(source["FunctionResponseTypes"], "ReportBatchItemFailures") ? [] : [`${id}: one message that fails makes all come again`]),
-        ...(queue !== undefined && queue["RedrivePolicy"] === undefined ? [`${id}: what nobody can handle comes for ever`] : []),
+        ...(queue !== undefined && queue["RedrivePolicy"] === undefined && source["Enabled"] !== false
+          ? [`${id}: what nobody can handle comes for ever`]
+          : []),
         ...(queue !== undefined && Number(queue["VisibilityTimeout"] ?? 30) < 6 * timeout
           ? [`${id}: a message is handled twice at once`]
           : []),
@@ -108,6 +110,30 @@ const rules: readonly Rule[] = [
         ? []
         : [`${id}: ${String(ScheduleExpression)} is no schedule`]),
     ]);
+  },
+  function whatNobodyCouldHandleCanBeDoneAgainByHand(resources) {
+    const sources = of(resources, "AWS::Lambda::EventSourceMapping").map(([, source]) => source);
+    return of(resources, "AWS::SQS::Queue").flatMap(([id, { RedrivePolicy }]) => {
+      const live = sources.find((source) => named(source["EventSourceArn"]) === id);
+      if (live === undefined) return [];
+      const again = sources.find((source) => named(source["EventSourceArn"]) === named(RedrivePolicy));
+      if (RedrivePolicy === undefined) return live["Enabled"] === false ? [] : [`${id}: feeds a function though nobody could handle it`];
+      const isSame = again !== undefined && named(again["FunctionName"]) === named(live["FunctionName"]);
+      return isSame && again["Enabled"] === false ? [] : [`${id}: what it gave up cannot be done again, or is without end`];
+    });
+  },
+  function noQueueTakesWhatOtherQueuesGaveUp(resources) {
+    const queues = of(resources, "AWS::SQS::Queue");
+    const sources = Map.groupBy(
+      queues.flatMap(([, { RedrivePolicy }]) => named(RedrivePolicy) ?? []),
+      (id) => id,
+    );
+    return queues.flatMap(([id, { RedriveAllowPolicy }]) => {
+      const many = sources.get(id)?.length ?? 0;
+      if (many === 1) return [];
+      if (many > 1) return [`${id}: messages of several queues lie among each other`];
+      return says(RedriveAllowPolicy, "denyAll") ? [] : [`${id}: takes what any queue of the account gave up`];
+    });
   },
   function everyDeadLetterQueueRaisesAnAlarm(resources) {
     const alarms = of(resources, "AWS::CloudWatch::Alarm");
