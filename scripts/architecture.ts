@@ -93,7 +93,7 @@ function placeOf(action: string, queue: string | undefined): string[] {
   return service === "lambda" ? ["functions"] : [];
 }
 
-const WIDTH = 960;
+const WIDTH = 1100;
 const ROW = 62;
 const COLOURS: Readonly<Record<string, string>> = {
   table: "a",
