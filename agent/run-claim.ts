@@ -85,6 +85,7 @@ async function runProcess(
       env,
       directory,
       spoolDirectory: home,
+      orphanGraceMs: house.stopGraceMs,
       hasPrior: has_prior,
     },
     (stream, chunk) => output.take(stream, chunk),

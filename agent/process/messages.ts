@@ -15,6 +15,8 @@ export interface Job {
   readonly directory: string;
   /** Where a report goes that could not be delivered; its agent takes care of it. */
   readonly spoolDirectory: string;
+  /** Milliseconds it gets to report what it did once its agent is gone. */
+  readonly orphanGraceMs: number;
   /** Earlier attempts may have left results to use again. */
   readonly hasPrior: boolean;
 }

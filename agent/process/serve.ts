@@ -31,6 +31,7 @@ export async function serve(): Promise<void> {
       resolve(undefined);
       // this channel may close before the connection on which the agent waits for runs: the run would be handed to the dead again
       setTimeout(() => run?.abort(new CrashedRunError(run.name, "the agent that started it is gone")), ITS_CONNECTIONS_CLOSE_MS);
+      void given.then((job) => setTimeout(() => run?.hurry.abort(), job?.orphanGraceMs));
     });
   });
   const idle = (signal: NodeJS.Signals) => process.kill(process.pid, signal);
