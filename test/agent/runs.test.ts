@@ -27,6 +27,22 @@ describe("an agent", () => {
   });
 });
 
+describe("an agent that is started for one run", () => {
+  it("takes that one, which agents of its queue leave alone, and ends with it", { timeout: LONG }, async () => {
+    await using place = await openPlace();
+    const infrastructure = { type: "ecs", cpu: 512, memory: 1024, spot: true };
+    const deployment = await place.deploy("steps", { infrastructure });
+    const id = await place.run(deployment, { start: 4 });
+    const other = place.agent(["q", "--run-once"]);
+    await other.written("Nothing was due.");
+    const own = place.agent(["--run", id]);
+    expect(await place.until(id)).toMatchObject({ state_type: "COMPLETED", run_count: 1 });
+    await own.written("Completed");
+    const late = place.agent(["--run", id]);
+    await late.written("There is nothing to run.");
+  });
+});
+
 describe("the process of a run", () => {
   it("has its own working directory and variables, and its stray output is kept with the run", { timeout: LONG }, async () => {
     await using place = await openPlace();
