@@ -69,7 +69,7 @@ async function playIn(world: World, { meanwhile, runs = 3, limitMs = LIMIT_MS, d
     if (all.every((run) => isFinal(run.state_type)) || Date.now() > deadline) break;
     await pause(200);
   }
-  const wrong = await settled(() => judge(world, { scheduled, limited, made, asked: answers, everyMs: EVERY_MS }), 15_000);
+  const wrong = await settled(() => judge(world, { scheduled, limited, made, asked: answers, everyMs: EVERY_MS }), 90_000);
   return {
     struck: await world.struck(),
     deaths: world.deaths(),
@@ -97,7 +97,8 @@ async function playIn(world: World, { meanwhile, runs = 3, limitMs = LIMIT_MS, d
   }
 }
 
-// What a pass of the sweep may still mend gets a moment; anything else must be right at once.
+// What the sweep or a message may still mend gets its time: one that a server took along when it died comes again after half a minute.
+// Anything else must be right at once.
 async function settled(look: () => Promise<Wrong[]>, ms: number): Promise<Wrong[]> {
   const until = Date.now() + ms;
   for (;;) {
