@@ -3,7 +3,7 @@ import type { FargateTaskDefinition, ICluster } from "aws-cdk-lib/aws-ecs";
 import { Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { Policy, PolicyStatement } from "aws-cdk-lib/aws-iam";
-import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { Queue, QueueEncryption, RedrivePermission } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { Core } from "./core.construct.ts";
 
@@ -42,6 +42,8 @@ export class RunTasks extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       removalPolicy: RemovalPolicy.DESTROY,
+      // EventBridge alone puts messages here
+      redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
     });
     const events = core.events.asTarget(this);
     new Rule(this, "Stopped", {
