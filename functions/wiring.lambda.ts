@@ -1,10 +1,8 @@
-import { StandardRetryStrategy } from "@smithy/core/retry";
 import { lazyBlobs } from "#cloud/blobs/lazy-blobs.ts";
 import { openStorage } from "#cloud/blobs/open-storage.ts";
-import { dynamoDbClient, schedulerClient, sqsClient, ssmClient } from "#cloud/clients.ts";
+import { dynamoDbClient, schedulerClient, sqsClient } from "#cloud/clients.ts";
 import { OTLP_ENDPOINT, readEnvironment, readRetention, variables } from "#cloud/environment.ts";
 import { openQueue } from "#cloud/queue/queue.ts";
-import { readOrMakeMasterKey } from "#cloud/secrets/master-key.ts";
 import { openStore } from "#cloud/store/store.ts";
 import { openTimers } from "#cloud/timers/timers.ts";
 import { queues } from "#core/contract/messages.ts";
@@ -35,10 +33,7 @@ export function cloudDeps(): ServiceDeps {
   const { table, bucket, eventsQueue, tickQueue, notificationsQueue } = environment;
   const queue = openQueue({
     // An announcement precedes the write it tells of, so a queue that is away must not hold a request up for long.
-    client: sqsClient({
-      retryStrategy: new StandardRetryStrategy(2),
-      requestHandler: { connectionTimeout: 500, requestTimeout: 1500, throwOnRequestTimeout: true },
-    }),
+    client: sqsClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 500, requestTimeout: 1500, throwOnRequestTimeout: true } }),
     urls: { [queues.events]: eventsQueue, [queues.notifications]: notificationsQueue, [TICK_QUEUE]: tickQueue },
     made: { names: HINT_QUEUES, urlPrefix: eventsQueue.slice(0, eventsQueue.lastIndexOf("/") + 1) + environment.queuePrefix },
   });
@@ -55,7 +50,7 @@ export function cloudDeps(): ServiceDeps {
       queue,
       clock: systemClock,
     }),
-    secrets: sealWith(() => readOrMakeMasterKey(ssmClient(), environment.secretsParameter)),
+    secrets: sealWith(async () => (await import("#cloud/secrets/open-master-key.ts")).openMasterKey(environment.secretsParameter)),
     openStorage,
     clock: systemClock,
     ids: systemIds,

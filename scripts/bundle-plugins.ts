@@ -5,14 +5,14 @@ import { fileURLToPath } from "node:url";
 import type { Plugin } from "esbuild";
 
 /**
- * Leaves what opens S3, and what describes the API, to a build of their own: `apart` hears of them. In one build with the rest, whatever they
+ * Leaves what opens S3 or reads a parameter, and what describes the API, to a build of their own: `apart` hears of them. In one build with the rest, whatever they
  * need of a module would be loaded at the start by all who import that module for another reason.
  */
 export function takeApart(apart: Set<string>): Plugin {
   return {
     name: "apart",
     setup({ onResolve }) {
-      onResolve({ filter: /\/(open-bucket|open-s3-storage|put-site|openapi)\.ts$/ }, ({ kind, path, resolveDir }) => {
+      onResolve({ filter: /\/(open-bucket|open-s3-storage|open-master-key|put-site|openapi)\.ts$/ }, ({ kind, path, resolveDir }) => {
         if (kind !== "dynamic-import") return undefined;
         apart.add(path.startsWith("#") ? createRequire(import.meta.url).resolve(path) : resolve(resolveDir, path));
         return { path: `./${basename(path, ".ts")}.mjs`, external: true };

@@ -1,3 +1,4 @@
+import { BatchWriteItemCommand } from "@aws-sdk/client-dynamodb";
 import { toAttributes, toKey } from "#cloud/store/item.ts";
 import { chunk, inParallel } from "#cloud/store/parallel.ts";
 import type { Client } from "#core/contract/client.ts";
@@ -92,6 +93,6 @@ async function fill(server: CloudServer, sample: StoredDocument, flowIds: readon
       PutRequest: { Item: { ...toKey(document), v: { N: "1" }, ...toAttributes(document, JSON.stringify(document.body)) } },
     }));
     const { client, table } = server.dynamoDb;
-    await client.send("BatchWriteItem", { RequestItems: { [table]: requests } });
+    await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: requests } }));
   });
 }

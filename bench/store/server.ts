@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { DynamoDbClient } from "#cloud/clients.ts";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Consumption } from "#cloud/store/capacity.ts";
 import { openStore } from "#cloud/store/store.ts";
 import type { Store } from "#core/ports/store.ts";
@@ -23,7 +23,7 @@ export interface CloudServer {
   readonly url: string;
   readonly store: Store;
   /** The table itself, for filling it without counting. */
-  readonly dynamoDb: { readonly client: DynamoDbClient; readonly table: string };
+  readonly dynamoDb: { readonly client: DynamoDBClient; readonly table: string };
   /** What the functions beside the API are made of. */
   readonly parts: Parts;
   stop(): Promise<void>;
@@ -44,7 +44,7 @@ export async function startCloudServer(observer: Observer, directory: string): P
   const local = await startDynamoDbLocal();
   const client = local.client();
   const table = "millrace-bench";
-  await createTable(local.endpoint, table);
+  await createTable(client, table);
   const store = openStore({ client, table, clock: systemClock, onCapacity: observer.count });
   const secret = "bench";
   const blobs = openBlobs(join(directory, "blobs"), { clock: systemClock, baseUrl: () => url, secret });

@@ -1,4 +1,4 @@
-import { ServiceError } from "../wire/service-error.ts";
+import { ChangeMessageVisibilityCommand, DeleteMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { type Address, wholeSeconds } from "./address.ts";
 
 /**
@@ -16,10 +16,11 @@ export async function deleteMessages(queue: Address, receipts: readonly string[]
 /** Sets how much longer, from now, a message stays invisible. A receipt that is not in flight is ignored. */
 export async function extendMessage(queue: Address, receipt: string, visibilityMs: number): Promise<void> {
   try {
-    const VisibilityTimeout = wholeSeconds(visibilityMs);
-    await queue.client.send("ChangeMessageVisibility", { QueueUrl: queue.url, ReceiptHandle: receipt, VisibilityTimeout });
+    await queue.client.send(
+      new ChangeMessageVisibilityCommand({ QueueUrl: queue.url, ReceiptHandle: receipt, VisibilityTimeout: wholeSeconds(visibilityMs) }),
+    );
   } catch (error) {
-    if (!(error instanceof ServiceError && (gone.test(error.name) || gone.test(error.Code ?? "")))) throw error;
+    if (!(error instanceof Error && gone.test(error.name))) throw error;
   }
 }
 
@@ -31,6 +32,6 @@ const gone = /ReceiptHandleIsInvalid|MessageNotInflight|InvalidParameterValue|In
 /** The receipts that failed through no fault of ours. */
 async function deleteBatch(queue: Address, receipts: readonly string[]): Promise<string[]> {
   const Entries = receipts.map((ReceiptHandle, at) => ({ Id: String(at), ReceiptHandle }));
-  const answer = await queue.client.send("DeleteMessageBatch", { QueueUrl: queue.url, Entries });
+  const answer = await queue.client.send(new DeleteMessageBatchCommand({ QueueUrl: queue.url, Entries }));
   return (answer.Failed ?? []).filter((failure) => failure.SenderFault !== true).map((failure) => receipts[Number(failure.Id)]!);
 }

@@ -1,8 +1,8 @@
-import type { SqsClient } from "../clients.ts";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 
 /** One queue as the parts of the adapter use it. */
 export interface Address {
-  readonly client: SqsClient;
+  readonly client: SQSClient;
   readonly name: string;
   readonly url: string;
   /** Made by us when it is first used, not by the stack. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { CreateQueueCommand } from "@aws-sdk/client-sqs";
 import type { Address } from "./address.ts";
 
 /**
@@ -22,10 +23,12 @@ const PAUSES_MS = [250, 1000, 2000];
 
 // Made twice at once with the same attributes, it is the same queue. What it holds are hints: an hour old, they are worth nothing.
 async function makeQueue({ client, url }: Address): Promise<void> {
-  await client.send("CreateQueue", {
-    QueueName: url.slice(url.lastIndexOf("/") + 1),
-    Attributes: { MessageRetentionPeriod: "3600", VisibilityTimeout: "30", SqsManagedSseEnabled: "true" },
-  });
+  await client.send(
+    new CreateQueueCommand({
+      QueueName: url.slice(url.lastIndexOf("/") + 1),
+      Attributes: { MessageRetentionPeriod: "3600", VisibilityTimeout: "30", SqsManagedSseEnabled: "true" },
+    }),
+  );
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,4 +1,6 @@
 import { buildQueryString, HttpRequest } from "@smithy/core/protocols";
+import { Hash } from "@smithy/core/serde";
+import { SignatureV4 } from "@smithy/signature-v4";
 import { type Address, wholeSeconds } from "./address.ts";
 
 /**
@@ -18,8 +20,10 @@ export async function presignReceive(
     WaitTimeSeconds: String(wholeSeconds(waitMs)),
     VisibilityTimeout: String(LONGEST_SECONDS),
   };
+  const { credentials, region } = client.config;
+  const signer = new SignatureV4({ service: "sqs", region, credentials, sha256: Hash.bind(null, "sha256") as never });
   const request = new HttpRequest({ hostname, path: pathname, query, headers: { host } });
-  const signed = await client.presign(request, { expiresIn, signingDate: now });
+  const signed = (await signer.presign(request, { expiresIn, signingDate: now })) as HttpRequest;
   return `${origin}${pathname}?${buildQueryString(signed.query)}`;
 }
 

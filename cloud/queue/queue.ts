@@ -1,6 +1,6 @@
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Queue } from "#core/ports/queue.ts";
 import { checkMessages, checkReceive } from "#core/ports/queue-limits.ts";
-import type { SqsClient } from "../clients.ts";
 import { deleteMessages, extendMessage } from "./acknowledge.ts";
 import type { Address } from "./address.ts";
 import { whenMade } from "./make.ts";
@@ -9,7 +9,7 @@ import { receiveMessages } from "./receive.ts";
 import { sendMessages } from "./send.ts";
 
 export interface QueueOptions {
-  readonly client: SqsClient;
+  readonly client: SQSClient;
   /** The URL of each queue by the name the rooms call it. */
   readonly urls: Readonly<Record<string, string>>;
   /** Queues that no stack can name beforehand, made when they are first used; default none. */

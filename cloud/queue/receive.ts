@@ -1,6 +1,6 @@
+import { ChangeMessageVisibilityBatchCommand, type Message, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import type { ReceivedMessage } from "#core/ports/queue.ts";
 import { type Address, wholeSeconds } from "./address.ts";
-import type { Message } from "./operations.ts";
 
 /**
  * Receives, and on `signal` answers with nothing at once.
@@ -16,15 +16,14 @@ export async function receiveMessages(
 ): Promise<ReceivedMessage[]> {
   if (signal?.aborted || closing.aborted) return [];
   const poll = queue.client.send(
-    "ReceiveMessage",
-    {
+    new ReceiveMessageCommand({
       QueueUrl: queue.url,
       MaxNumberOfMessages: options.max,
       WaitTimeSeconds: wholeSeconds(options.waitMs),
       VisibilityTimeout: wholeSeconds(options.visibilityMs),
       MessageSystemAttributeNames: ["ApproximateReceiveCount"],
-    },
-    closing,
+    }),
+    { abortSignal: closing },
   );
   const answer = await untilAborted(poll, signal, closing);
   if (answer !== null) return (answer.Messages ?? []).map(toReceived);
@@ -50,8 +49,8 @@ async function untilAborted<Value>(promise: Promise<Value>, ...signals: (AbortSi
 
 async function giveBack(queue: Address, messages: readonly Message[]): Promise<void> {
   if (messages.length === 0) return;
-  const Entries = messages.map((message, at) => ({ Id: String(at), ReceiptHandle: message.ReceiptHandle ?? "", VisibilityTimeout: 0 }));
-  await queue.client.send("ChangeMessageVisibilityBatch", { QueueUrl: queue.url, Entries });
+  const Entries = messages.map((message, at) => ({ Id: String(at), ReceiptHandle: message.ReceiptHandle, VisibilityTimeout: 0 }));
+  await queue.client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queue.url, Entries }));
 }
 
 function toReceived(message: Message): ReceivedMessage {

@@ -1,3 +1,4 @@
+import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { QueueSendError } from "#core/ports/errors.ts";
 import type { OutgoingMessage } from "#core/ports/queue.ts";
 import { type Address, wholeSeconds } from "./address.ts";
@@ -24,14 +25,16 @@ export async function sendMessages(queue: Address, messages: readonly OutgoingMe
 
 /** The positions of one batch that were not accepted. */
 async function sendBatch(queue: Address, batch: readonly number[], messages: readonly OutgoingMessage[]): Promise<number[]> {
-  const answer = await queue.client.send("SendMessageBatch", {
-    QueueUrl: queue.url,
-    Entries: batch.map((position) => ({
-      Id: String(position),
-      MessageBody: toAscii(messages[position]!.body),
-      DelaySeconds: wholeSeconds(messages[position]!.delayMs ?? 0),
-    })),
-  });
+  const answer = await queue.client.send(
+    new SendMessageBatchCommand({
+      QueueUrl: queue.url,
+      Entries: batch.map((position) => ({
+        Id: String(position),
+        MessageBody: toAscii(messages[position]!.body),
+        DelaySeconds: wholeSeconds(messages[position]!.delayMs ?? 0),
+      })),
+    }),
+  );
   return (answer.Failed ?? []).map((failure) => Number(failure.Id));
 }
 

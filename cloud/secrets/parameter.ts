@@ -1,4 +1,4 @@
-import type { SsmClient } from "../clients.ts";
+import { DeleteParameterCommand, GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import { putSecret } from "./put-secret.ts";
 
 /** One encrypted parameter that comes and goes. */
@@ -11,13 +11,15 @@ export interface Parameter {
 }
 
 /** The parameter of that name in SSM Parameter Store. */
-export function openParameter(client: SsmClient, name: string): Parameter {
+export function openParameter(client: SSMClient, name: string): Parameter {
   return {
     read: () =>
-      unlessMissing(client.send("GetParameter", { Name: name, WithDecryption: true }).then(({ Parameter }) => Parameter?.Value ?? null)),
+      unlessMissing(
+        client.send(new GetParameterCommand({ Name: name, WithDecryption: true })).then(({ Parameter }) => Parameter?.Value ?? null),
+      ),
     write: (value) => putSecret(client, name, value),
     async remove() {
-      await unlessMissing(client.send("DeleteParameter", { Name: name }));
+      await unlessMissing(client.send(new DeleteParameterCommand({ Name: name })));
     },
   };
 }

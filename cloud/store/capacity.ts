@@ -1,4 +1,4 @@
-import type { AttributeValue } from "./attribute-value.ts";
+import type { ConsumedCapacity } from "@aws-sdk/client-dynamodb";
 import type { Item } from "./item.ts";
 
 /** What one request consumed, in DynamoDB's read or write units. */
@@ -15,16 +15,7 @@ export interface Consumption {
 
 /** The part of any answer that tells its consumption. */
 export interface Answer {
-  readonly ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[];
-}
-
-interface ConsumedCapacity extends Capacity {
-  readonly Table?: Capacity;
-  readonly GlobalSecondaryIndexes?: Readonly<Record<string, Capacity>>;
-}
-
-interface Capacity {
-  readonly CapacityUnits?: number;
+  readonly ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined;
 }
 
 /** Reads the consumption out of a request's answer. */
@@ -46,10 +37,10 @@ export function refusedConsumption(operation: string, item: Item | undefined): C
 }
 
 function itemBytes(item: Item): number {
-  return Object.entries(item).reduce((bytes, [name, value]) => bytes + name.length + valueBytes(value), 0);
-}
-
-function valueBytes({ S, N, B }: AttributeValue): number {
-  if (S !== undefined) return Buffer.byteLength(S);
-  return B !== undefined ? Buffer.byteLength(B, "base64") : Math.ceil((N?.length ?? 0) / 2) + 1;
+  let bytes = 0;
+  for (const [name, value] of Object.entries(item)) {
+    bytes +=
+      name.length + (value.S !== undefined ? Buffer.byteLength(value.S) : (value.B?.length ?? Math.ceil((value.N?.length ?? 0) / 2) + 1));
+  }
+  return bytes;
 }

@@ -1,5 +1,5 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { Expectation, NewDocument } from "#core/ports/store.ts";
-import type { AttributeValue } from "./attribute-value.ts";
 import type { Item } from "./item.ts";
 import { attributes } from "./table.ts";
 

@@ -1,7 +1,7 @@
+import { ConditionalCheckFailedException, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Clock } from "#core/ports/clock.ts";
-import type { DynamoDbClient } from "../clients.ts";
-import { type Consumption, refusedConsumption, toConsumption } from "./capacity.ts";
-import { refusedBy, toStoreError } from "./store-error.ts";
+import { type Answer, type Consumption, refusedConsumption, toConsumption } from "./capacity.ts";
+import { toStoreError } from "./store-error.ts";
 
 /** The table as the store's parts use it: one place where errors are translated and capacity is observed. */
 export interface Table {
@@ -13,11 +13,11 @@ export interface Table {
   readonly defaults: { readonly TableName: string } & Observed;
   /** Fields common to all batch commands, which name the table elsewhere. */
   readonly observed: Observed;
-  readonly send: DynamoDbClient["send"];
+  readonly send: DynamoDBClient["send"];
 }
 
 export interface TableOptions {
-  readonly client: Pick<DynamoDbClient, "send">;
+  readonly client: DynamoDBClient;
   readonly table: string;
   readonly clock: Clock;
   /** For the jitter of repeated batches; default `Math.random`. */
@@ -31,16 +31,16 @@ type Observed = { readonly ReturnConsumedCapacity?: "INDEXES" };
 /** Joins a client to its table. */
 export function connectTable({ client, table, clock, random = Math.random, onCapacity }: TableOptions): Table {
   const observed: Observed = onCapacity === undefined ? {} : { ReturnConsumedCapacity: "INDEXES" };
-  const send: DynamoDbClient["send"] = async (operation, input) => {
+  const send = async (command: Parameters<DynamoDBClient["send"]>[0]) => {
+    const operation = command.constructor.name.replace(/Command$/, "");
     try {
-      const answer = await client.send(operation, input);
-      if (onCapacity !== undefined) for (const each of toConsumption(operation, answer)) onCapacity(each);
+      const answer = await client.send(command);
+      if (onCapacity !== undefined) for (const each of toConsumption(operation, answer as Answer)) onCapacity(each);
       return answer;
     } catch (error) {
-      const refused = refusedBy(error);
-      if (refused !== undefined) onCapacity?.(refusedConsumption(operation, refused.item));
+      if (error instanceof ConditionalCheckFailedException) onCapacity?.(refusedConsumption(operation, error.Item));
       throw toStoreError(error);
     }
   };
-  return { name: table, clock, random, observed, defaults: { TableName: table, ...observed }, send };
+  return { name: table, clock, random, observed, defaults: { TableName: table, ...observed }, send: send as DynamoDBClient["send"] };
 }

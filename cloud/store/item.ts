@@ -1,5 +1,5 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { DocumentKey, IndexName, JsonObject, NewDocument, StoredDocument } from "#core/ports/store.ts";
-import type { AttributeValue } from "./attribute-value.ts";
 import { decodeBody, encodeBody } from "./body.ts";
 import { attributes, indexKeys, indexNames } from "./table.ts";
 

@@ -1,3 +1,4 @@
+import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { IndexName, JsonObject, StoredDocument, StorePage, StoreQuery } from "#core/ports/store.ts";
 import type { Table } from "./connection.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
@@ -11,16 +12,18 @@ export async function queryDocuments<Body extends JsonObject>(table: Table, quer
   const range = toRange(query.range);
   const from = query.cursor === undefined ? undefined : decodeCursor(query, keys, query.cursor);
   if (range === null) return { documents: [] };
-  const answer = await table.send("Query", {
-    ...table.defaults,
-    ...(query.index === "main" ? { ConsistentRead: true } : { IndexName: query.index }),
-    KeyConditionExpression: `#pk = :pk${range === undefined ? "" : ` AND ${range.expression}`}`,
-    ExpressionAttributeNames: { "#pk": keys.pk, ...(range === undefined ? {} : { "#sk": keys.sk }) },
-    ExpressionAttributeValues: { ":pk": { S: query.pk }, ...range?.values },
-    ScanIndexForward: query.reverse !== true,
-    Limit: limit,
-    ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-  });
+  const answer = await table.send(
+    new QueryCommand({
+      ...table.defaults,
+      ...(query.index === "main" ? { ConsistentRead: true } : { IndexName: query.index }),
+      KeyConditionExpression: `#pk = :pk${range === undefined ? "" : ` AND ${range.expression}`}`,
+      ExpressionAttributeNames: { "#pk": keys.pk, ...(range === undefined ? {} : { "#sk": keys.sk }) },
+      ExpressionAttributeValues: { ":pk": { S: query.pk }, ...range?.values },
+      ScanIndexForward: query.reverse !== true,
+      Limit: limit,
+      ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+    }),
+  );
   const rows = answer.Items ?? [];
   const documents =
     query.index === "main" || indexKeys[query.index].whole ? live<Body>(table, rows) : await resolve<Body>(table, query.index, rows);

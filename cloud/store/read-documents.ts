@@ -1,3 +1,4 @@
+import { BatchGetItemCommand, type BatchGetItemCommandOutput, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import type { DocumentKey } from "#core/ports/store.ts";
 import type { Table } from "./connection.ts";
 import { type Item, toKey } from "./item.ts";
@@ -9,7 +10,7 @@ const KEYS_PER_BATCH = 100;
 
 /** One item, strongly consistent. */
 export async function readItem(table: Table, key: DocumentKey): Promise<Item | undefined> {
-  const answer = await table.send("GetItem", { ...table.defaults, Key: toKey(key), ConsistentRead: true });
+  const answer = await table.send(new GetItemCommand({ ...table.defaults, Key: toKey(key), ConsistentRead: true }));
   return answer.Item;
 }
 
@@ -23,7 +24,7 @@ export async function readItems(
   const distinct = new Map(keys.map((key) => [identity(key.pk, key.sk), key]));
   await inParallel(chunk([...distinct.values()], KEYS_PER_BATCH), (keys) =>
     sendUntilDone(table, { [table.name]: { Keys: keys.map(toKey), ConsistentRead: consistent } }, async (work) => {
-      const answer = await table.send("BatchGetItem", { ...table.observed, RequestItems: work });
+      const answer: BatchGetItemCommandOutput = await table.send(new BatchGetItemCommand({ ...table.observed, RequestItems: work }));
       for (const item of answer.Responses?.[table.name] ?? []) found.set(identity(item[attributes.pk]?.S, item[attributes.sk]?.S), item);
       const left = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
       return left.length === 0 ? undefined : { [table.name]: { Keys: left, ConsistentRead: consistent } };

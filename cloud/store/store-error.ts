@@ -1,6 +1,4 @@
 import { StoreBusyError, StoreInputError } from "#core/ports/errors.ts";
-import { ServiceError } from "../wire/service-error.ts";
-import type { Item } from "./item.ts";
 
 /**
  * An error of the DynamoDB client as the port names it. The client has already retried with jitter what it may;
@@ -26,12 +24,6 @@ export function toStoreError(error: unknown): unknown {
     `The table did not answer in time (${error.name}: ${error.message}). Nothing is known to be written; the same call may succeed later.`,
     { cause: error },
   );
-}
-
-/** What stands in the way of a conditional write that was refused, if it is one. */
-export function refusedBy(error: unknown): { readonly item: Item | undefined; readonly attempts: number } | undefined {
-  if (!(error instanceof ServiceError && error.name === "ConditionalCheckFailedException")) return undefined;
-  return { item: error.answer["Item"] as Item | undefined, attempts: error.$metadata.attempts ?? 1 };
 }
 
 const throttled = new Set([

@@ -1,8 +1,8 @@
+import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Expectation, JsonObject, NewDocument, PutResult } from "#core/ports/store.ts";
 import { type Condition, toCondition } from "./condition.ts";
 import type { Table } from "./connection.ts";
 import { fromItem, type Item, toAttributes, toKey } from "./item.ts";
-import { refusedBy } from "./store-error.ts";
 import { attributes, indexKeys } from "./table.ts";
 
 /** One conditional write of one item whose body is `json`, and nothing else: no transaction, no read before. */
@@ -22,11 +22,10 @@ export async function writeDocument<Body extends JsonObject>(
         : await replace(table, document, written, known, condition);
     return { ok: true, version };
   } catch (error) {
-    const refused = refusedBy(error);
-    if (refused === undefined) throw error;
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
     // The first attempt may have been carried out and only its answer lost: then what stands in the way is this very write.
-    if (refused.attempts > 1 && isSame(refused.item, written, expect)) return { ok: true, version: versionOf(refused.item) };
-    return { ok: false, current: fromItem<Body>(refused.item, table.clock.now()) };
+    if ((error.$metadata.attempts ?? 1) > 1 && isSame(error.Item, written, expect)) return { ok: true, version: versionOf(error.Item) };
+    return { ok: false, current: fromItem<Body>(error.Item, table.clock.now()) };
   }
 }
 
@@ -39,7 +38,7 @@ async function replace(
   condition: Condition | undefined,
 ): Promise<number> {
   const item = { ...toKey(document), ...written, [attributes.version]: { N: String(version) } };
-  await table.send("PutItem", { ...table.defaults, Item: item, ...parts(condition) });
+  await table.send(new PutItemCommand({ ...table.defaults, Item: item, ...parts(condition) }));
   return version;
 }
 
@@ -57,15 +56,17 @@ async function increment(table: Table, document: NewDocument, written: Item, con
       values[`:new_${name}`] = written[name];
     }
   }
-  const answer = await table.send("UpdateItem", {
-    ...table.defaults,
-    Key: toKey(document),
-    UpdateExpression: `SET ${sets.join(", ")}${removes.length === 0 ? "" : ` REMOVE ${removes.join(", ")}`}`,
-    ReturnValues: "ALL_NEW",
-    ...parts(condition),
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: values,
-  });
+  const answer = await table.send(
+    new UpdateItemCommand({
+      ...table.defaults,
+      Key: toKey(document),
+      UpdateExpression: `SET ${sets.join(", ")}${removes.length === 0 ? "" : ` REMOVE ${removes.join(", ")}`}`,
+      ReturnValues: "ALL_NEW",
+      ...parts(condition),
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values,
+    }),
+  );
   return versionOf(answer.Attributes);
 }
 
@@ -87,6 +88,7 @@ function isSame(item: Item | undefined, written: Item, expect: Expectation): boo
   if (typeof expect === "object" && versionOf(item) !== expect.version + 1) return false;
   return writable.every((name) => {
     const [left, right] = [item[name], written[name]];
+    if (left?.B !== undefined && right?.B !== undefined) return Buffer.compare(left.B, right.B) === 0;
     return left?.S === right?.S && left?.N === right?.N && left?.B === right?.B;
   });
 }

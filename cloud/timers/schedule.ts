@@ -1,3 +1,4 @@
+import type { ActionAfterCompletion, FlexibleTimeWindow, GetScheduleCommandOutput, ScheduleState, Target } from "@aws-sdk/client-scheduler";
 import type { Timer, TimerSchedule } from "#core/ports/timers.ts";
 
 /** What a schedule says beside its name. */
@@ -5,26 +6,11 @@ export interface ScheduleFields {
   readonly Description: string;
   readonly ScheduleExpression: string;
   readonly ScheduleExpressionTimezone: "UTC";
-  /** Epoch seconds. */
-  readonly StartDate?: number;
-  readonly State: "ENABLED" | "DISABLED";
-  readonly FlexibleTimeWindow: { readonly Mode: "OFF" };
-  readonly ActionAfterCompletion: "DELETE" | "NONE";
-  readonly Target: {
-    readonly Arn: string;
-    readonly RoleArn: string;
-    readonly Input: string;
-    readonly RetryPolicy: { readonly MaximumEventAgeInSeconds: number; readonly MaximumRetryAttempts: number };
-    readonly DeadLetterConfig?: { readonly Arn: string };
-  };
-}
-
-/** A schedule as Scheduler tells it, as far as it is read. */
-export interface ToldSchedule {
-  readonly Name?: string;
-  readonly Description?: string;
-  readonly State?: string;
-  readonly Target?: { readonly Arn?: string; readonly Input?: string };
+  readonly StartDate?: Date;
+  readonly State: ScheduleState;
+  readonly FlexibleTimeWindow: FlexibleTimeWindow;
+  readonly ActionAfterCompletion: ActionAfterCompletion;
+  readonly Target: Target;
 }
 
 /** Where a schedule sends, and as whom. */
@@ -65,7 +51,7 @@ export function toSchedule(timer: Timer, { roleArn, queueArns, deadLetterArn }: 
 const RETRIED_SECONDS = 3600;
 
 /** The timer a schedule was made of. */
-export function fromSchedule(schedule: ToldSchedule, { queueArns }: Destination): Timer {
+export function fromSchedule(schedule: GetScheduleCommandOutput, { queueArns }: Destination): Timer {
   const queue = Object.entries(queueArns).find(([, arn]) => arn === schedule.Target?.Arn)?.[0];
   return {
     id: schedule.Name ?? "",
@@ -85,6 +71,6 @@ function toExpression(schedule: TimerSchedule, now: number): Pick<ScheduleFields
   const next = start > now ? start : start + Math.ceil((now - start) / period) * period;
   return {
     ScheduleExpression: `rate(${schedule.minutes} ${schedule.minutes === 1 ? "minute" : "minutes"})`,
-    StartDate: Math.max(next, now + 1000) / 1000,
+    StartDate: new Date(Math.max(next, now + 1000)),
   };
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { dynamoDbClient, ssmClient } from "#cloud/clients.ts";
+import { dynamoDbClient } from "#cloud/clients.ts";
 import { readEnvironment } from "#cloud/environment.ts";
 import { openParameter } from "#cloud/secrets/parameter.ts";
+import { ssmClient } from "#cloud/secrets/ssm-client.ts";
 import { openStore } from "#cloud/store/store.ts";
 import { systemClock as clock } from "#core/ports/system.ts";
 import { answerCustomResource, type CustomResourceEvent } from "../token/custom-resource.ts";

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { dynamoDbClient, ssmClient } from "#cloud/clients.ts";
+import { dynamoDbClient } from "#cloud/clients.ts";
 import { readEnvironment } from "#cloud/environment.ts";
 import { putSecret } from "#cloud/secrets/put-secret.ts";
+import { ssmClient } from "#cloud/secrets/ssm-client.ts";
 import { openStore } from "#cloud/store/store.ts";
 import { systemClock } from "#core/ports/system.ts";
 import { answerCustomResource, type CustomResourceEvent } from "./custom-resource.ts";

@@ -55,7 +55,7 @@ describe("the server", { timeout: 60_000 }, () => {
     await seedRun(api, { flow: "kept", tasks: [{ name: "a", state: "COMPLETED" }], end: { type: "COMPLETED" } });
     const settings = await api.client.readSettings({});
     await api.close();
-    expect(settings.retention_days).toEqual({ completed: 90, failed: 365, crashed: 90, cancelled: 90, logs: 0 });
+    expect(settings.retention_days).toEqual({ completed: 90, failed: 365, events: 30, crashed: 90, cancelled: 90, logs: 0 });
     const { stdout } = await user.run(["server", "status"]);
     expect(stdout).toMatch(/Holds +1 flow run, 1 task run; \d+ documents in all\nDatabase +\d+\.\d kB/);
     expect(await status()).toMatchObject({ sizes: { flow_runs: 1, task_runs: 1, blobs: 0, blob_bytes: 0 } });

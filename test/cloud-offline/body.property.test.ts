@@ -20,7 +20,7 @@ it("never makes a body larger than its text, and halves those of our records at 
     fc.property(fc.base64String({ maxLength: 2000 }), (data) => {
       const text = JSON.stringify({ data });
       const { S, B } = encodeBody(text);
-      expect(B === undefined ? S!.length : Buffer.byteLength(B, "base64")).toBeLessThanOrEqual(text.length);
+      expect(B?.length ?? S?.length).toBeLessThanOrEqual(text.length);
     }),
   );
   const record: JsonObject = {
@@ -36,7 +36,7 @@ it("never makes a body larger than its text, and halves those of our records at 
     state_count: 2,
   };
   const text = JSON.stringify(record);
-  expect(Buffer.byteLength(encodeBody(text).B!, "base64")).toBeLessThan(text.length / 2);
+  expect(encodeBody(text).B!.length).toBeLessThan(text.length / 2);
 });
 
 it("keeps every dictionary for ever: what was written with it must stay readable", () => {
@@ -46,12 +46,15 @@ it("keeps every dictionary for ever: what was written with it must stay readable
   // Written by the first version of this codec.
   expect(
     decodeBody({
-      B: "AZWVOwqAMBBE75LalU2WzSY5h61FNLEQ1AOIdxcFf+nsB6aY95j1Kh1jyjAtx1dUL4rFp54yOeAueXCICJGFwWXhlDsZrLH3nH8AKETSGgw1KIE5aKotIYo/xi0EK3KeLZoTgo/valZBP9KrqNptBw==",
+      B: Buffer.from(
+        "AZWVOwqAMBBE75LalU2WzSY5h61FNLEQ1AOIdxcFf+nsB6aY95j1Kh1jyjAtx1dUL4rFp54yOeAueXCICJGFwWXhlDsZrLH3nH8AKETSGgw1KIE5aKotIYo/xi0EK3KeLZoTgo/valZBP9KrqNptBw==",
+        "base64",
+      ),
     }),
   ).toMatchObject({ name: "jade-mouse", state_name: "Completed" });
 });
 
 it("says what it cannot read", () => {
   expect(() => decodeBody(undefined)).toThrow(/no body/);
-  expect(() => decodeBody({ B: Buffer.of(99).toString("base64") })).toThrow(/dictionary 99/);
+  expect(() => decodeBody({ B: Uint8Array.of(99) })).toThrow(/dictionary 99/);
 });

@@ -1,4 +1,3 @@
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { HttpRequest } from "@smithy/core/protocols";
 import { describe, expect, it } from "vitest";
 import { sqsClient } from "#cloud/clients.ts";
@@ -24,7 +23,7 @@ function queueOf(refused: (entry: Entry, attempt: number) => boolean = () => fal
       },
     };
   });
-  const client = sqsClient({ ...nowhere, requestHandler });
+  const client = sqsClient({ ...nowhere, requestHandler, md5: false });
   return { batches, queue: openQueue({ client, urls: { work: "https://sqs.us-east-1.amazonaws.com/1/work" } }) };
 }
 
@@ -86,7 +85,7 @@ describe("a queue made when it is first used", () => {
       if (!isThere) return { status: 400, body: { __type: "com.amazonaws.sqs#QueueDoesNotExist", message: "no such queue" } };
       return { body: { Successful: [{ Id: "0", MessageId: "0", MD5OfMessageBody: "" }], Failed: [], Messages: [] } };
     });
-    const client = sqsClient({ ...nowhere, requestHandler });
+    const client = sqsClient({ ...nowhere, requestHandler, md5: false });
     return { asked, queue: openQueue({ client, urls: {}, made }) };
   }
 
@@ -115,8 +114,7 @@ describe("a queue made when it is first used", () => {
 
 describe("a link at which an agent waits", () => {
   it("is signed as the SDK signs, and asks for what stays away for longer than it is kept", async () => {
-    const settings = { ...nowhere, credentials: { ...nowhere.credentials, sessionToken: "a/b+c=" } };
-    const [client, sdk] = [sqsClient(settings), new SQSClient(settings)];
+    const client = sqsClient({ ...nowhere, credentials: { ...nowhere.credentials, sessionToken: "a/b+c=" } });
     const address = { client, name: "work-1", url: "https://sqs.us-east-1.amazonaws.com/1/millrace-work-1", isMade: true };
     const now = new Date("2026-11-26T10:00:00Z");
     const link = new URL(await presignReceive(address, { max: 3, waitMs: 20_000, expiresIn: 300 }, now));
@@ -124,7 +122,7 @@ describe("a link at which an agent waits", () => {
     expect(asked).toMatchObject({ Action: "ReceiveMessage", MaxNumberOfMessages: "3", WaitTimeSeconds: "20", VisibilityTimeout: "43200" });
 
     const query = Object.fromEntries(Object.entries(asked).filter(([name]) => !name.startsWith("X-Amz-")));
-    const signer = (await sdk.config.signer({ name: "sigv4", signingName: "sqs", signingRegion: "us-east-1" } as never)) as unknown as {
+    const signer = (await client.config.signer({ name: "sigv4", signingName: "sqs", signingRegion: "us-east-1" } as never)) as unknown as {
       presign(request: HttpRequest, options: object): Promise<HttpRequest>;
     };
     const request = new HttpRequest({ hostname: link.hostname, path: link.pathname, query, headers: { host: link.hostname } });

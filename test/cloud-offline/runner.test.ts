@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { expect, it } from "vitest";
+import { schedulerClient } from "#cloud/clients.ts";
 import { openFunctionRunner } from "#cloud/runner/runner.ts";
 
 /** Takes the place of Lambda: answers with that status, and keeps what it was asked. */
@@ -37,7 +37,7 @@ it("invokes the function without waiting for it, signed as the SDK signs", async
   expect(url).toBe("/2015-03-31/functions/Millrace-Runner-1/invocations");
   expect(headers["x-amz-invocation-type"]).toBe("Event");
   expect(JSON.parse(body)).toEqual({ ...run, token: "mr_token" });
-  const client = new SchedulerClient({
+  const client = schedulerClient({
     region: "eu-west-1",
     credentials: { accessKeyId: "id", secretAccessKey: "secret", sessionToken: "session" },
   });

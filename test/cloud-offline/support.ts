@@ -8,35 +8,23 @@ export interface Asked {
   readonly operation: string;
   readonly query: Readonly<Record<string, unknown>>;
   readonly input: Record<string, unknown>;
-  readonly headers: Readonly<Record<string, string>>;
 }
 
-interface Given {
-  readonly status?: number;
-  readonly body?: unknown;
-  readonly headers?: Record<string, string>;
-}
-
-/** A request handler that answers in the place of AWS: the client signs, serializes and parses as ever. */
-export function answering(answer: (asked: Asked) => Given): NodeHttpHandler {
+/** A request handler that answers in the place of AWS: the SDK's own client signs, serializes and parses as ever. */
+export function answering(answer: (asked: Asked) => { readonly status?: number; readonly body?: unknown }): NodeHttpHandler {
   const handler = new NodeHttpHandler();
   handler.handle = async (request: HttpRequest) => {
     const text = request.body === undefined ? "" : new TextDecoder().decode(request.body);
     const target = request.headers["x-amz-target"]?.split(".")[1];
-    const {
-      status = 200,
-      body = {},
-      headers = {},
-    } = answer({
+    const { status = 200, body = {} } = answer({
       operation: target ?? `${request.method} ${request.path}`,
       query: request.query ?? {},
       input: text === "" ? {} : JSON.parse(text),
-      headers: request.headers,
     });
     return {
       response: new HttpResponse({
         statusCode: status,
-        headers: { "content-type": "application/json", ...headers },
+        headers: { "content-type": "application/json" },
         body: Readable.from([JSON.stringify(body)]),
       }),
     };

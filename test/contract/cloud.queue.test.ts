@@ -7,7 +7,7 @@ import { describeQueue } from "./queue.contract.ts";
 describeQueue("SQS", {
   timeoutMs: 30_000,
   async open() {
-    const client = sqsClient(emulatorConfig);
+    const client = sqsClient({ ...emulatorConfig, useQueueUrlAsEndpoint: false });
     let queue = emulatedQueues(client);
     const second = emulatedQueues(client);
     return {

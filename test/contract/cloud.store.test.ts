@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ConfiguredRetryStrategy } from "@smithy/core/retry";
 import { inject } from "vitest";
+import { dynamoDbClient } from "#cloud/clients.ts";
 import { openStore } from "#cloud/store/store.ts";
 import { systemClock } from "#core/ports/system.ts";
 import { createTable } from "#test/cloud/support/create-table.ts";
@@ -20,8 +21,12 @@ describeStore("DynamoDB", {
     const requestHandler = faultyHandler((operation) => (!isWrite(operation) ? undefined : throttling ? "throttled" : faults.shift()));
     const retryStrategy = new ConfiguredRetryStrategy(8, () => 5);
     const client = clientOf(endpoint, { requestHandler, retryStrategy });
-    const other = clientOf(endpoint);
-    await createTable(endpoint, table);
+    const other = dynamoDbClient({
+      endpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    });
+    await createTable(client, table);
     const store = openStore({ client, table, clock: systemClock });
     return {
       store,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { CreateScheduleGroupCommand } from "@aws-sdk/client-scheduler";
 import { schedulerClient, sqsClient } from "#cloud/clients.ts";
 import { openTimers } from "#cloud/timers/timers.ts";
 import { systemClock } from "#core/ports/system.ts";
@@ -14,24 +15,19 @@ describeTimers("EventBridge Scheduler", {
     const client = schedulerClient(emulatorConfig);
     // The emulator cuts a listing off at MaxResults (100 by default) and gives no token to go on; the pages themselves are shown in
     // test/cloud-offline/timers.test.ts.
-    const generous: typeof client = {
-      ...client,
-      ask: (asking) => client.ask(asking.path === "/schedules" ? { ...asking, query: { ...asking.query, MaxResults: "1000" } } : asking),
-    };
-    const sqs = sqsClient(emulatorConfig);
+    client.middlewareStack.add(
+      (next) => (args) => next({ ...args, input: isListing(args.input) ? { ...args.input, MaxResults: 1000 } : args.input }),
+      {
+        step: "initialize",
+      },
+    );
+    const sqs = sqsClient({ ...emulatorConfig, useQueueUrlAsEndpoint: false });
     const queue = emulatedQueues(sqs);
     const group = `millrace-${randomUUID()}`;
-    await client.ask({ path: `/schedule-groups/${group}`, headers: { "content-type": "application/json" }, body: {} });
+    await client.send(new CreateScheduleGroupCommand({ Name: group }));
     const queueArns: Record<string, string> = {};
     const open = () =>
-      openTimers({
-        client: generous,
-        group,
-        roleArn: "arn:aws:iam::000000000000:role/millrace-timers",
-        queueArns,
-        queue,
-        clock: systemClock,
-      });
+      openTimers({ client, group, roleArn: "arn:aws:iam::000000000000:role/millrace-timers", queueArns, queue, clock: systemClock });
     let timers = open();
     return {
       get timers() {
@@ -60,3 +56,7 @@ describeTimers("EventBridge Scheduler", {
     };
   },
 });
+
+function isListing(input: object): boolean {
+  return "NamePrefix" in input;
+}

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { ssmClient } from "#cloud/clients.ts";
+import { GetParameterCommand } from "@aws-sdk/client-ssm";
+import { ssmClient } from "#cloud/secrets/ssm-client.ts";
 import { emulator, emulatorConfig } from "../support/emulator.ts";
 
 /** What the stack's outputs lead to. */
@@ -21,7 +22,7 @@ export async function readDeployment(): Promise<Deployment> {
 export async function followOutputs(file: string, endpoint: string): Promise<Deployment> {
   const { Millrace: outputs } = JSON.parse(await readFile(file, "utf8")) as { Millrace: { ApiUrl: string; TokenParameter: string } };
   const client = ssmClient({ ...emulatorConfig, endpoint });
-  const answer = await client.send("GetParameter", { Name: outputs.TokenParameter, WithDecryption: true });
+  const answer = await client.send(new GetParameterCommand({ Name: outputs.TokenParameter, WithDecryption: true }));
   client.destroy();
   return { url: withoutSubdomain(outputs.ApiUrl, endpoint), token: answer.Parameter?.Value ?? "" };
 }

@@ -1,7 +1,8 @@
 import { ListBucketsCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, ListQueuesCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { s3Client } from "#cloud/blobs/s3-client.ts";
+import { sqsClient } from "#cloud/clients.ts";
 import { emulatorConfig } from "../support/emulator.ts";
 import { readDeployment } from "./deployment.ts";
 import { type Laptop, laptop } from "./laptop.ts";
@@ -63,7 +64,7 @@ describe("a schedule in the deployed stack", { timeout: 180_000 }, () => {
   });
 
   it("leaves nothing among the messages nobody could handle", async () => {
-    const sqs = new SQSClient({ ...emulatorConfig, useQueueUrlAsEndpoint: false });
+    const sqs = sqsClient({ ...emulatorConfig, useQueueUrlAsEndpoint: false });
     const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
     const counts = await Promise.all(
       QueueUrls.filter((url) => /Unhandled|Unsent|Missed/.test(url)).map(async (QueueUrl) => {

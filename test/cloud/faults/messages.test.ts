@@ -1,5 +1,6 @@
-import { ReceiveMessageCommand, SendMessageCommand, SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { ReceiveMessageCommand, SendMessageCommand, SetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sqsClient } from "#cloud/clients.ts";
 import type { Client } from "#core/contract/client.ts";
 import { readDeployment } from "../deployed/deployment.ts";
 import { clientOf } from "../deployed/laptop.ts";
@@ -15,7 +16,7 @@ describe("messages between the deployed functions", { timeout: 120_000 }, () => 
   beforeAll(async () => {
     const { url, token } = await readDeployment();
     client = clientOf(url, token);
-    sqs = new SQSClient(emulatorConfig);
+    sqs = sqsClient(emulatorConfig);
     const { physical } = await deployedFunctions();
     urls = (prefix) => [...physical].find(([id]) => new RegExp(`^${prefix}[0-9A-F]{8}$`).test(id))![1];
   });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { ConfiguredRetryStrategy } from "@smithy/core/retry";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
 import type { Consumption } from "#cloud/store/capacity.ts";
@@ -25,7 +26,7 @@ beforeAll(async () => {
     }),
     retryStrategy: new ConfiguredRetryStrategy(4, () => 1),
   });
-  await createTable(inject("dynamoDb"), table);
+  await createTable(client, table);
   store = openStore({ client, table, clock: systemClock, onCapacity: (each) => consumed.push(each) });
 });
 beforeEach(() => {
@@ -118,15 +119,13 @@ describe("what is consumed", () => {
 
 describe("an item of another hand", () => {
   it.each([
-    [
-      "a body of a later dictionary",
-      { b: { B: Buffer.of(200, 1, 2).toString("base64") } },
-      /dictionary 200, which this version does not know/,
-    ],
+    ["a body of a later dictionary", { b: { B: Uint8Array.of(200, 1, 2) } }, /dictionary 200, which this version does not know/],
     ["no body", {}, /The item has no body/],
   ])("is refused with the reason: %s", async (_, attributes, reason) => {
     const key = { pk: randomUUID(), sk: "META" };
-    await client.send("PutItem", { TableName: table, Item: { pk: { S: key.pk }, sk: { S: key.sk }, v: { N: "1" }, ...attributes } });
+    await client.send(
+      new PutItemCommand({ TableName: table, Item: { pk: { S: key.pk }, sk: { S: key.sk }, v: { N: "1" }, ...attributes } }),
+    );
     await expect(store.get(key)).rejects.toThrow(reason);
   });
 });

@@ -1,10 +1,8 @@
-import { CreateTableCommand, UpdateTimeToLiveCommand } from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, type DynamoDBClient, UpdateTimeToLiveCommand } from "@aws-sdk/client-dynamodb";
 import { attributes, indexKeys, indexNames } from "#cloud/store/table.ts";
-import { sdkClientOf } from "./dynamodb-local.ts";
 
-/** Creates a table as the stack would, from the same description of its keys, on the DynamoDB Local at that address. */
-export async function createTable(endpoint: string, name: string): Promise<void> {
-  const client = sdkClientOf(endpoint);
+/** Creates a table as the stack would, from the same description of its keys. */
+export async function createTable(client: DynamoDBClient, name: string): Promise<void> {
   const keySchema = (pk: string, sk: string) => [
     { AttributeName: pk, KeyType: "HASH" as const },
     { AttributeName: sk, KeyType: "RANGE" as const },
@@ -26,5 +24,4 @@ export async function createTable(endpoint: string, name: string): Promise<void>
   await client.send(
     new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification: { AttributeName: attributes.expiresAt, Enabled: true } }),
   );
-  client.destroy();
 }

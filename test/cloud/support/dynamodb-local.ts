@@ -3,14 +3,13 @@ import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { type DynamoDbClient, dynamoDbClient } from "#cloud/clients.ts";
+import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 
 /** Amazon's DynamoDB Local, in memory, on the loopback interface, on a port of its own choice. */
 export interface DynamoDbLocal {
   readonly endpoint: string;
-  /** The store's client of it; the caller destroys it. */
-  client(options?: Options): DynamoDbClient;
+  /** A client of it; the caller destroys it. */
+  client(config?: DynamoDBClientConfig): DynamoDBClient;
   stop(): Promise<void>;
 }
 
@@ -36,7 +35,7 @@ export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
   const endpoint = `http://127.0.0.1:${port}`;
   return {
     endpoint,
-    client: (options) => clientOf(endpoint, options),
+    client: (config) => clientOf(endpoint, config),
     stop: () =>
       new Promise((resolve) => {
         java.once("exit", () => resolve());
@@ -45,20 +44,9 @@ export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
   };
 }
 
-/** The store's client of the DynamoDB Local at that address. */
-export function clientOf(endpoint: string, options: Options = {}): DynamoDbClient {
-  return dynamoDbClient({ ...local(endpoint), ...options });
-}
-
-/** The SDK's client of the same, for what the store never asks. */
-export function sdkClientOf(endpoint: string): DynamoDBClient {
-  return new DynamoDBClient(local(endpoint));
-}
-
-type Options = NonNullable<Parameters<typeof dynamoDbClient>[0]>;
-
-function local(endpoint: string) {
-  return { endpoint, region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };
+/** A client of the DynamoDB Local at that address. */
+export function clientOf(endpoint: string, config: DynamoDBClientConfig = {}): DynamoDBClient {
+  return new DynamoDBClient({ endpoint, region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" }, ...config });
 }
 
 function readPort(java: ChildProcess): Promise<number> {

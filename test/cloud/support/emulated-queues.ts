@@ -1,4 +1,4 @@
-import type { SqsClient } from "#cloud/clients.ts";
+import { CreateQueueCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { openQueue } from "#cloud/queue/queue.ts";
 import type { Queue } from "#core/ports/queue.ts";
 import { emulator } from "./emulator.ts";
@@ -11,12 +11,12 @@ export function arnOf(name: string): string {
 }
 
 /** Queues that the contract names as it goes: each is created in the emulator before its first use, as the stack would have before. */
-export function emulatedQueues(client: SqsClient): Queue {
+export function emulatedQueues(client: SQSClient): Queue {
   const urls = new Proxy<Record<string, string>>({}, { get: (_, name) => `${emulator.endpoint}/${ACCOUNT}/${String(name)}` });
   const queue = openQueue({ client, urls });
   const created = new Map<string, Promise<unknown>>();
   const create = async (name: string) => {
-    if (!created.has(name)) created.set(name, client.send("CreateQueue", { QueueName: name }));
+    if (!created.has(name)) created.set(name, client.send(new CreateQueueCommand({ QueueName: name })));
     await created.get(name);
   };
   return {
