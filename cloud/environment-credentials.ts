@@ -5,11 +5,14 @@
  * web identity, containers — a Lambda never uses and would load at every cold start.
  */
 export function defaultProvider() {
-  return async () => {
-    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = process.env;
-    if (accessKeyId === undefined || secretAccessKey === undefined) {
-      throw new Error("The environment has no AWS credentials. A Lambda gets them from its role; was this bundle run elsewhere?");
-    }
-    return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
-  };
+  return async () => credentialsOf(process.env);
+}
+
+/** The credentials of an environment. @throws Error if it has none. */
+export function credentialsOf(env: Readonly<Record<string, string | undefined>>) {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = env;
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    throw new Error("The environment has no AWS credentials. A Lambda gets them from its role; was this bundle run elsewhere?");
+  }
+  return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
 }
