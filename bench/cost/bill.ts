@@ -1,4 +1,5 @@
-import { prices, type Usage } from "./prices.ts";
+import { prices } from "#core/rules/prices.ts";
+import type { Usage } from "./usage.ts";
 
 /** One line of a bill. */
 export interface Position {

@@ -1,5 +1,8 @@
-import type { Usage } from "./prices.ts";
+import type { prices } from "#core/rules/prices.ts";
 import { type Measured, times, together, type Work } from "./work.ts";
+
+/** How much of each thing that has a price is used in a month. */
+export type Usage = Partial<Record<keyof typeof prices, number>>;
 
 /** A month in which so many flow runs of so many tasks each happen. */
 export interface Month {

@@ -1,7 +1,7 @@
 import { formatTimestamp } from "#core/contract/scalars.ts";
 import type { Sizes } from "#core/contract/sizes.ts";
 import type { Status } from "#core/contract/status.ts";
-import { estimateCost } from "#core/rules/prices.ts";
+import { estimateCost } from "#core/rules/estimate-cost.ts";
 import { DAY_MS } from "#core/rules/retention.ts";
 import { isFinal } from "#core/rules/states.ts";
 import { flowRunRecord } from "./documents/flow-run.ts";
@@ -13,13 +13,14 @@ const RUNS_READ = 2000;
 /** Ended runs whose task runs are counted; all are taken to have as many. */
 const SAMPLE = 10;
 /** Alarms of the stack, about: some parts of it are optional. */
-const ALARMS = 10;
+const ALARMS = 11;
 
 /** What ran since the month began (UTC), counted from today back, and in the cloud what it cost. A look at a busy month is bounded. */
 export async function monthSoFar({ store, clock, settings }: Parts, sizes: Sizes): Promise<Status["month"]> {
   const now = clock.now();
   const since = Date.parse(`${dayOf(formatTimestamp(now)).slice(0, 7)}-01T00:00:00Z`);
   let counted = 0;
+  let ofDeployments = 0;
   let days = 0;
   const sample: string[] = [];
   for (let time = now; time >= since && counted < RUNS_READ; time -= DAY_MS, days += 1) {
@@ -28,9 +29,11 @@ export async function monthSoFar({ store, clock, settings }: Parts, sizes: Sizes
       const pk = dayPartition(dayOf(formatTimestamp(time)));
       const page = await store.query({ index: "list", pk, limit: 500, ...(cursor !== undefined && { cursor }) });
       for (const document of page.documents) {
-        const { start_time, state_type, id } = flowRunRecord(document);
+        const { start_time, state_type, id, deployment_id } = flowRunRecord(document);
         if (start_time === null) continue;
         counted += 1;
+        // a script's run has none
+        if (deployment_id !== null) ofDeployments += 1;
         if (sample.length < SAMPLE && isFinal(state_type)) sample.push(id);
       }
       cursor = page.cursor;
@@ -38,6 +41,7 @@ export async function monthSoFar({ store, clock, settings }: Parts, sizes: Sizes
   }
   const elapsed = Math.floor((now - since) / DAY_MS) + 1;
   const flowRuns = days < elapsed ? Math.round((counted / days) * elapsed) : counted;
+  const agentRuns = counted === 0 ? 0 : Math.round((flowRuns * ofDeployments) / counted);
   const taskRuns = Math.round(flowRuns * (await tasksOf(store, sample)));
   const monthShare = (now - since) / (30.4 * DAY_MS);
   return {
@@ -47,7 +51,7 @@ export async function monthSoFar({ store, clock, settings }: Parts, sizes: Sizes
     extrapolated: days < elapsed,
     cost:
       settings.place === "aws"
-        ? estimateCost({ flowRuns, taskRuns, tableBytes: sizes.database_bytes ?? 0, monthShare, alarms: ALARMS })
+        ? estimateCost({ flowRuns, agentRuns, taskRuns, tableBytes: sizes.database_bytes ?? 0, monthShare, alarms: ALARMS })
         : null,
   };
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Status } from "#core/contract/status.ts";
-import { estimateCost } from "#core/rules/prices.ts";
 import { createApiHandler } from "#functions/api/handler.ts";
 import { timerOf } from "#functions/services/deployments/materialise.ts";
 import { createServices } from "#functions/services/services.ts";
 import { openTimers } from "#local/timers/timers.ts";
+import { agentOf, deploy, go } from "./dispatch/support.ts";
 import { openTestApi, send } from "./support/api.ts";
 
 /** The API with timers and dead letters, as a cloud's is wired. */
@@ -84,11 +84,17 @@ describe("of a cloud's server", () => {
     clock.advance(10 * 86_400_000);
     expect((await status()).month).toMatchObject({ since: "2026-12-01T00:00:00.000000Z", flow_runs: 0 });
   });
-});
 
-it("a month costs what its parts cost: at rest about two dollars, a million task runs about two more", () => {
-  const rest = { flowRuns: 0, taskRuns: 0, tableBytes: 0, monthShare: 1, alarms: 10 };
-  expect(estimateCost(rest)).toMatchObject({ rest: expect.closeTo(2.0, 0), runs: 0 });
-  expect(estimateCost({ ...rest, taskRuns: 1e6 }).runs).toBeGreaterThan(1.2);
-  expect(estimateCost({ ...rest, taskRuns: 1e6 }).runs).toBeLessThan(4);
+  it("counts more for runs of deployments, which agents take, than for those of scripts", async () => {
+    const script = open();
+    const { id: flow_id } = await script.post("/flows/", { name: "train" });
+    for (let each = 0; each < 3; each += 1) await script.post("/flow_runs/", { flow_id, state: { type: "RUNNING" } });
+    const deployed = open();
+    const { id } = await deploy(deployed, { schedules: [] });
+    for (let each = 0; each < 3; each += 1) await deployed.client.createDeploymentRun({ params: { id }, body: {} });
+    for (const claim of await (await agentOf(deployed)).claim()) await go(deployed, claim, "RUNNING", "COMPLETED");
+    const [one, other] = [(await script.status()).month, (await deployed.status()).month];
+    expect([one.flow_runs, other.flow_runs]).toEqual([3, 3]);
+    expect(other.cost!.runs - one.cost!.runs).toBeCloseTo(3 * 5 * 0.625e-6, 9);
+  });
 });
