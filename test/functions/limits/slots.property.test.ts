@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import type { FlowRunRecord } from "#core/contract/documents.ts";
 import type { Store } from "#core/ports/store.ts";
 import { usedSlots } from "#core/rules/limits.ts";
 import { flowRunRecord } from "#functions/services/documents/flow-run.ts";
@@ -68,9 +69,12 @@ async function live(parts: Parts, plain: Parts, runs: readonly string[], { run, 
   const id = runs[run]!;
   const wanted = limits.map((limit) => (limit === "db" ? { limit } : { limit, capacity: CAPACITY[limit]! }));
   if (repairs) await repairSlots(parts, limits[0]!);
+  // as a claim does, which writes the run as it saw it before it took: slots of one who lost the run meanwhile are not its to claim with
+  const seen = await parts.store.get(flowRunKey(id));
+  const asSeen = (record: FlowRunRecord, version: number) => record.state_type === "SCHEDULED" && version === seen?.version;
   const { taken } = await takeSlots(parts, { flow_run_id: id }, wanted);
   if (!taken || dies === "after taking") return;
-  const won = await enter(parts, id, "PENDING", limits, (record) => record.state_type === "SCHEDULED");
+  const won = await enter(parts, id, "PENDING", limits, asSeen);
   await noneTooMany(plain, runs);
   if (!won || dies === "while running") return;
   while (!(await enter(parts, id, ends, [], (record) => record.state_type === "PENDING"))) {

@@ -51,12 +51,12 @@ export async function enter(
   id: string,
   type: StateType,
   slots: readonly string[],
-  expected?: (run: FlowRunRecord) => boolean,
+  expected?: (run: FlowRunRecord, version: number) => boolean,
 ): Promise<boolean> {
   const current = await parts.store.get(flowRunKey(id));
   if (current === null) return false;
   const run = flowRunRecord(current);
-  if (expected !== undefined && !expected(run)) return false;
+  if (expected !== undefined && !expected(run, current.version)) return false;
   const next = enterFlowRunState(run, { type }, { now: parts.clock.now() });
   const document = flowRunDocument({ ...next, slots: [...slots], updated: formatTimestamp(parts.clock.now()) });
   return (await parts.store.put(document, { version: current.version })).ok;
