@@ -33,7 +33,7 @@ export const versionOnly: Plugin = {
 };
 
 /**
- * Leaves out what only the description of the API needs, which is built apart: the summaries and tags of routes, and how zod turns schemas into JSON
+ * Leaves out what only the description of the API needs, which is built apart: the summaries of routes, and how zod turns schemas into JSON
  * schemas. A test holds the description that a bundle answers to that of the sources.
  */
 export const withoutReference: Plugin = {
@@ -48,7 +48,7 @@ export const withoutReference: Plugin = {
       if (SELDOM_NOUNS.includes(noun) && suffix !== WHOLE)
         return { loader: "ts", contents: await outlined(path), resolveDir: dirname(path) };
       const text = await readFile(path, "utf8");
-      return { loader: "ts", contents: text.replace(/^ +(summary: "[^"\n]*"|tag(: "[^"\n]*")?),\n/gm, "") };
+      return { loader: "ts", contents: text.replace(/^ +summary: "[^"\n]*",\n/gm, "") };
     });
     onLoad({ filter: /\/zod\/v4\/core\/json-schema-processors\.js$/ }, () => ({ contents: "export const toJSONSchema = undefined;" }));
     onLoad({ filter: /\/zod\/v4\/core\/json-schema-generator\.js$/ }, () => ({

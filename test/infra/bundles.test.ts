@@ -1,10 +1,14 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { build } from "esbuild";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { variables } from "#cloud/environment.ts";
 import { openApiDocument } from "#core/contract/openapi.ts";
+import type { Route } from "#core/contract/route.ts";
+import { routes } from "#core/contract/routes.ts";
 import about from "../../package.json" with { type: "json" };
 import { functions } from "../../scripts/bundle.ts";
+import { withoutReference } from "../../scripts/bundle-plugins.ts";
 import { buildBundles } from "./support/synthesize.ts";
 
 const environment = {
@@ -27,6 +31,31 @@ it("answers from the bundle the same description of the API as from the sources,
   const [answer] = await ask({ method: "GET", path: "/api/openapi.json" });
   const described = openApiDocument({ version: about.version, serverUrl: "https://api.test/api" });
   expect(answer).toEqual({ statusCode: 200, body: JSON.parse(JSON.stringify(described)) });
+});
+
+it("knows of every route what functions do with it, the changes they tell of included", async () => {
+  const built = await build({
+    entryPoints: ["core/contract/routes.ts"],
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+    plugins: [withoutReference],
+    logLevel: "error",
+  });
+  const code = Buffer.from(built.outputFiles[0]!.contents).toString("base64");
+  const bundled = ((await import(`data:text/javascript;base64,${code}`)) as { routes: Readonly<Record<string, Route>> }).routes;
+  for (const [name, { method, path, tag, access, status, produces }] of Object.entries<Route>(routes)) {
+    const { later } = bundled[name]!;
+    expect((await later?.()) ?? bundled[name], name).toMatchObject({
+      method,
+      path,
+      tag,
+      access,
+      ...(status && { status }),
+      ...(produces && { produces }),
+    });
+  }
 });
 
 it("serves, and judges, what is loaded when it is first asked for", async () => {
