@@ -20,7 +20,7 @@ export async function markLateRuns(parts: Parts): Promise<number> {
   for (const pk of partitions) {
     let hinted = false;
     let cursor: string | undefined;
-    // those marked already stay where they are, so a long row of them is walked over
+    // only runs that are scheduled and that nobody holds lie here; those marked already stay, so a long row of them is walked over
     for (let pages = 0; pages < PAGES; pages += 1) {
       const page = await store.query({
         index: "holder",
@@ -31,7 +31,6 @@ export async function markLateRuns(parts: Parts): Promise<number> {
       });
       for (const document of page.documents) {
         const run = flowRunRecord(document);
-        if (run.state_type !== "SCHEDULED" || run.lease !== null) continue;
         // agents that were woken find the others too; a runner takes the one it is told of
         if (run.placement === null ? !hinted : isDoubled(run, clock.now())) await hint(parts, run);
         hinted ||= run.placement === null;

@@ -138,11 +138,16 @@ describe("a pause that ran out", () => {
     return claim!.flow_run.id;
   };
 
-  it("ends its run, and one with time left stays", async () => {
+  it("ends its run, and one with time left stays, and is not read each time", async () => {
     const api = openTestApi();
     const [first, second] = [await suspended(api, 60), await suspended(api, 600)];
     api.clock.advance(59_000);
-    expect(await endExpiredPauses(api.parts)).toBe(0);
+    let read = false;
+    const store = meanwhile(api.store, "get", isRun, async () => {
+      read = true;
+    });
+    expect(await endExpiredPauses({ ...api.parts, store })).toBe(0);
+    expect(read).toBe(false);
     api.clock.advance(2_000);
     expect(await endExpiredPauses(api.parts)).toBe(1);
     expect([await stateOf(api, first), await stateOf(api, second)]).toEqual(["Failed", "Suspended"]);
@@ -158,6 +163,39 @@ describe("a pause that ran out", () => {
     const clock = { ...api.clock, now: () => api.clock.now() + 1_000 };
     expect(await endExpiredPauses({ ...api.parts, store, clock })).toBe(0);
     expect(await stateOf(api, id)).toBe("Resuming");
+  });
+
+  it.each([
+    { what: "is paused once more, with time left", name: "Suspended", pause_reschedule: true, seconds: 600 },
+    { what: "waits in its process, which ends itself", name: "Paused", pause_reschedule: false, seconds: 5 },
+  ])("leaves alone a run that went on in between and $what", async ({ name, pause_reschedule, seconds }) => {
+    const api = openTestApi();
+    const id = await suspended(api, 60);
+    api.clock.advance(59_999);
+    const store = meanwhile(api.store, "get", isRun, async () => {
+      await api.client.resumeFlowRun({ params: { id }, body: {} });
+      const [claim] = await (await agentOf(api)).claim();
+      await go(api, claim!, "RUNNING");
+      const pause_timeout = formatTimestamp(api.clock.now() + seconds * 1000);
+      const state = { type: "PAUSED" as const, name, state_details: { pause_reschedule, pause_timeout } };
+      await api.client.setFlowRunState({ params: { id }, body: { state, epoch: claim!.lease.epoch } });
+    });
+    const clock = { ...api.clock, now: () => api.clock.now() + 10_000 };
+    expect(await endExpiredPauses({ ...api.parts, store, clock })).toBe(0);
+    expect(await stateOf(api, id)).toBe(name);
+  });
+
+  it("leaves alone a run that was cancelled in between, by a client that passes on what the pause said", async () => {
+    const api = openTestApi();
+    const id = await suspended(api, 60);
+    const { state } = await api.client.readFlowRun({ params: { id } });
+    api.clock.advance(61_000);
+    const cancelled = { type: "CANCELLED" as const, state_details: { pause_timeout: state!.state_details.pause_timeout } };
+    const store = meanwhile(api.store, "get", isRun, () =>
+      api.client.setFlowRunState({ params: { id }, body: { state: cancelled, force: true } }),
+    );
+    expect(await endExpiredPauses({ ...api.parts, store })).toBe(0);
+    expect(await stateOf(api, id)).toBe("Cancelled");
   });
 });
 
