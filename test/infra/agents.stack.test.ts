@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { RUN_GROUP } from "#cloud/ecs/run-tasks.ts";
+import { prices } from "#core/rules/prices.ts";
 import { statementsOf } from "./support/policies.ts";
 import { buildBundles, type Synthesized, synthesize } from "./support/synthesize.ts";
 
@@ -35,6 +37,12 @@ it("tells the server of the agents, with what its functions go by", () => {
     IdleSeconds: 600,
   });
   agents.template.hasResourceProperties("AWS::CloudFormation::CustomResource", { Kind: "token", Rotation: "2" });
+});
+
+it("has the alarms that the guide prices beside those of the control plane", () => {
+  const guide = readFileSync(new URL("../../docs/guides/deploy-aws.md", import.meta.url), "utf8");
+  expect(agents.ofType("AWS::CloudWatch::Alarm")).toHaveLength(2);
+  expect(guide).toContain(`| the two alarms of agents on Fargate | $${(2 * prices.alarmMonth.each).toFixed(2)} |`);
 });
 
 it("lets one function of the server set the number of agents, of this service alone, and names none in the core", () => {
