@@ -79,7 +79,7 @@ export class Table extends Construct {
 
   /** Lets a function keep the agents' token, say what they are, and make the queues they serve. */
   grantFleet(target: NodeFunction): void {
-    target.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"], [this.#table.tableArn], {
+    target.allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], [this.#table.tableArn], {
       "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["TOKEN#*", "FLEET", "WORKQUEUE#*"] },
     });
   }

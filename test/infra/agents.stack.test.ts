@@ -58,7 +58,7 @@ it("lets its own function touch tokens, what the fleet is and work queues, and n
   const onTable = statementsOf(agents).filter(({ actions }) => actions.some((action) => action.startsWith("dynamodb:")));
   expect(onTable.map(({ actions, condition }) => ({ actions, condition }))).toEqual([
     {
-      actions: ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"],
+      actions: ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
       condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["TOKEN#*", "FLEET", "WORKQUEUE#*"] } },
     },
   ]);
