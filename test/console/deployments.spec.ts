@@ -198,3 +198,17 @@ test("a deployment shows its parameters and what it is made of, and goes once th
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
   await expect(page.getByRole("heading", { name: "No deployments yet" })).toBeVisible();
 });
+
+test("a deployment whose runs need no agent says where they run, and so do its runs", async ({ page, ownSite }) => {
+  const { client } = ownSite;
+  const { id: flow_id } = await client.createFlow({ body: { name: "resize-images" } });
+  const infrastructure = { type: "ecs" as const, cpu: 512, memory: 2048, spot: true };
+  const { id } = await client.createDeployment({ body: { name: "big-one", flow_id, infrastructure } });
+  const run = await client.createDeploymentRun({ params: { id }, body: { name: "large-moose" } });
+  await page.goto(`${ownSite.url}/deployments`);
+  await expect(page.getByRole("row").filter({ hasText: "big-one" })).toContainText(/no queue needed.*On Fargate/);
+  await page.goto(`${ownSite.url}/deployments/${id}`);
+  await expect(page.getByRole("main")).toContainText(/Work queueNot needed.*Runs onFargate, 0.5 vCPU, 2 GiB, on Spot/);
+  await page.goto(`${ownSite.url}/runs/${run.id}`);
+  await expect(page.getByRole("main")).toContainText(/Runs onFargate, 0.5 vCPU, 2 GiB, on Spot/);
+});

@@ -21,6 +21,20 @@ test.describe("the runs list", () => {
     await expect(page).toHaveTitle("Runs · Millrace");
   });
 
+  test("has its filters on one line at 1280 px, and wraps them together once more is chosen", async ({ page, site }) => {
+    const lines = () =>
+      page.getByRole("search", { name: "Filter runs" }).evaluate((bar) => {
+        const shown = [...(bar as unknown as { querySelectorAll(what: string): Iterable<Box> }).querySelectorAll("button, select, input")];
+        return new Set(shown.map((one) => Math.round(one.getBoundingClientRect().y / 20))).size;
+      });
+    await page.goto(`${site.url}/runs`);
+    await expect(page.getByRole("status").filter({ hasText: "runs" })).toHaveText("60 runs");
+    expect(await lines()).toBe(1);
+    await page.goto(`${site.url}/runs?state=FAILED&range=7d&subflows=hide`);
+    await expect(page.getByRole("button", { name: "Clear" })).toBeVisible();
+    expect(await lines()).toBe(2);
+  });
+
   test("ticks while a run runs", async ({ page, site }) => {
     await page.goto(`${site.url}/runs`);
     const duration = page.getByRole("row").filter({ hasText: "brisk-kestrel" }).locator("[data-ticking]");
@@ -147,3 +161,8 @@ test("the flows page shows how the last runs of each flow went, and leads to the
   await expect(page.getByRole("status").filter({ hasText: "runs" })).toHaveText("47 runs");
   await expect(page.getByRole("row").filter({ hasText: "tardy-tern" })).toBeVisible();
 });
+
+/** As much of an element as is measured here. */
+interface Box {
+  getBoundingClientRect(): { readonly y: number };
+}

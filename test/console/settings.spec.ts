@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openHttpSink } from "#test/support/http-sink.ts";
+import { startS3 } from "#test/support/s3-server.ts";
 import { expect, test } from "./fixtures/test.ts";
 
 test("a storage is tested before it is saved, becomes the default, and is forgotten", async ({ page, ownSite, complaints }) => {
@@ -48,6 +49,59 @@ test("a secret of a storage is never shown", async ({ page, ownSite, complaints 
   await dialog.getByRole("button", { name: "Test and save" }).click();
   await expect(dialog.getByLabel("Secret access key")).toHaveAccessibleDescription("key id and secret come together, or neither");
   await expect(dialog.getByLabel("Secret access key")).toHaveAttribute("type", "password");
+});
+
+test("a storage is changed in the same dialog, once the new place is tested", async ({ page, ownSite, complaints }) => {
+  complaints.expected = /422|409|400/;
+  const directory = await mkdtemp(join(tmpdir(), "millrace-storage-"));
+  try {
+    await writeFile(join(directory, "file"), "");
+    const { id } = await ownSite.client.createStorage({
+      body: { name: "disk", config: { type: "local", path: join(directory, "old") }, make_default: true },
+    });
+    await page.goto(`${ownSite.url}/storage`);
+    const row = page.getByRole("list", { name: "Storages" }).getByRole("listitem").first();
+    await row.getByRole("button", { name: "Edit disk" }).click();
+    const dialog = page.getByRole("dialog", { name: "Edit disk" });
+    await expect(dialog.getByRole("textbox")).toHaveCount(1);
+    await expect(dialog.getByRole("textbox", { name: "Directory" })).toHaveValue(join(directory, "old"));
+    await dialog.getByRole("textbox", { name: "Directory" }).fill(join(directory, "file", "below"));
+    await dialog.getByRole("button", { name: "Test and save" }).click();
+    await expect(dialog.getByRole("alert")).toContainText("below");
+    expect((await ownSite.client.readStorage({ params: { id } })).location).toBe(join(directory, "old"));
+    await dialog.getByRole("textbox", { name: "Directory" }).fill(join(directory, "new"));
+    await dialog.getByRole("button", { name: "Test and save" }).click();
+    await page.getByRole("dialog", { name: "The storage is saved" }).getByRole("button", { name: "Done" }).click();
+    await expect(row).toContainText(join(directory, "new"));
+    await expect(row).toContainText("default");
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+});
+
+test("a bucket is changed without typing its secret, which stays", async ({ page, ownSite }) => {
+  const s3 = await startS3("lake");
+  try {
+    const seen = new Set<string | undefined>();
+    const keys = { access_key_id: "AKIAFIRST", secret_access_key: "a-secret-of-the-bucket" };
+    await ownSite.client.createStorage({ body: { name: "lake", config: { type: "s3", bucket: "lake", endpoint: s3.url, ...keys } } });
+    s3.refuse = ({ accessKeyId }) => void seen.add(accessKeyId);
+    await page.goto(`${ownSite.url}/storage`);
+    await page.getByRole("button", { name: "Edit lake" }).click();
+    const dialog = page.getByRole("dialog", { name: "Edit lake" });
+    await expect(dialog.getByLabel("S3-compatible")).toBeChecked();
+    await expect(dialog.getByLabel("Endpoint")).toHaveValue(s3.url);
+    await expect(dialog.getByLabel("Access key id")).toHaveValue("AKIAFIRST");
+    await expect(dialog.getByLabel("Secret access key")).toHaveValue("");
+    await dialog.getByLabel("Prefix").fill("results");
+    await dialog.getByRole("button", { name: "Test and save" }).click();
+    await page.getByRole("dialog", { name: "The storage is saved" }).getByRole("button", { name: "Done" }).click();
+    const [saved] = (await ownSite.client.listStorages({})).storages;
+    expect(saved?.config).toMatchObject({ prefix: "results", access_key_id: "AKIAFIRST", secret_access_key: "********" });
+    expect(seen).toEqual(new Set(["AKIAFIRST"]));
+  } finally {
+    await s3.close();
+  }
 });
 
 test("variables are created, changed and deleted", async ({ page, ownSite }) => {
@@ -124,4 +178,42 @@ test("a notification is created, tested against a real receiver, and shows what 
   await row.getByRole("button", { name: "Delete failures" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
   await expect(page.getByRole("heading", { name: "No notifications yet" })).toBeVisible();
+});
+
+test("a notification is changed in the same dialog, its channel kept or replaced as a whole", async ({ page, ownSite }) => {
+  await using sink = await openHttpSink();
+  const { id } = await ownSite.client.createNotification({
+    body: {
+      name: "failures",
+      match: { state_types: ["FAILED"], tags: ["ml"] },
+      channel: { type: "webhook", url: `${sink.url}/old?token=hidden`, secret: "sixteen-letters-and-more" },
+      message: "{{ flow_run.name }} broke",
+    },
+  });
+  const read = () => ownSite.client.readNotification({ params: { id } });
+  await page.goto(`${ownSite.url}/notifications`);
+  const edit = page.getByRole("button", { name: /^Edit/ });
+  await edit.click();
+  const dialog = page.getByRole("dialog", { name: "Edit failures" });
+  await expect(dialog.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("failures");
+  await expect(dialog.getByLabel("As it is")).toBeChecked();
+  await expect(dialog).toContainText(`Webhook to ${sink.url}/old, with the secrets it has`);
+  await expect(dialog.getByRole("checkbox", { name: "Failed" })).toBeChecked();
+  await expect(dialog.getByText("{{ flow_run.name }} broke")).toBeVisible();
+  await dialog.getByRole("checkbox", { name: "Crashed" }).check();
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toHaveCount(0);
+  const row = page.getByRole("list", { name: "Notifications" }).getByRole("listitem").first();
+  await expect(row).toContainText("When a run enters Failed or Crashed, tagged ml");
+  await row.getByRole("button", { name: "Test" }).click();
+  await expect(page.getByRole("list", { name: "Deliveries of failures" })).toContainText(/DeliveredTest message/);
+  expect(sink.received.map(({ path }) => path)).toEqual(["/old?token=hidden"]);
+  await edit.click();
+  await dialog.getByLabel("Webhook", { exact: true }).check();
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog.getByRole("textbox", { name: "Address" })).toHaveAccessibleDescription("an http:// or https:// address");
+  await dialog.getByRole("textbox", { name: "Address" }).fill(`${sink.url}/new`);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("dialog", { name: "Keep this secret" }).getByRole("button", { name: "Done" }).click();
+  expect(await read()).toMatchObject({ message: "{{ flow_run.name }} broke", channel: { target: `${sink.url}/new` } });
 });

@@ -2,12 +2,17 @@ import { describe, expect, it } from "vitest";
 import { limitName, limitWords } from "../../../web/src/features/concurrency/words.ts";
 import { parseDeploymentSearch, parseDeploymentsSearch } from "../../../web/src/features/deployments/search.ts";
 import {
-  freshNotification,
   bodyOf as notificationBody,
+  draftOf as notificationDraft,
   problemsOf as notificationProblems,
 } from "../../../web/src/features/notifications/notification-draft.ts";
 import { matchWords } from "../../../web/src/features/notifications/words.ts";
-import { freshStorage, bodyOf as storageBody, problemsOf as storageProblems } from "../../../web/src/features/storage/storage-draft.ts";
+import {
+  configOf,
+  bodyOf as storageBody,
+  draftOf as storageDraft,
+  problemsOf as storageProblems,
+} from "../../../web/src/features/storage/storage-draft.ts";
 import { agentCommand } from "../../../web/src/features/work-queues/agent-command.ts";
 import { bodyOf, draftOf, problemsOf } from "../../../web/src/features/work-queues/queue-draft.ts";
 import { filterWords } from "../../../web/src/features/work-queues/words.ts";
@@ -39,16 +44,40 @@ describe("a work queue", () => {
   });
 });
 
+const now = "2026-11-26T12:00:00Z";
+const saved = {
+  id: "s",
+  created: now,
+  updated: now,
+  name: "lake",
+  type: "s3",
+  is_default: true,
+  location: "s3://lake",
+  reach: "anywhere",
+} as const;
+
 describe("a storage", () => {
   it("asks for what its kind needs", () => {
-    expect(Object.keys(storageProblems({ ...freshStorage, keyId: "AKIA" }))).toEqual(["name", "bucket", "secret"]);
-    expect(Object.keys(storageProblems({ ...freshStorage, kind: "compatible" }))).toEqual(["name", "bucket", "endpoint"]);
-    expect(Object.keys(storageProblems({ ...freshStorage, kind: "local" }))).toEqual(["name", "path"]);
+    expect(Object.keys(storageProblems({ ...storageDraft(), keyId: "AKIA" }))).toEqual(["name", "bucket", "secret"]);
+    expect(Object.keys(storageProblems({ ...storageDraft(), kind: "compatible" }))).toEqual(["name", "bucket", "endpoint"]);
+    expect(Object.keys(storageProblems({ ...storageDraft(), kind: "local" }))).toEqual(["name", "path"]);
   });
 
   it("of Amazon has no endpoint, whatever was typed before", () => {
-    const body = storageBody({ ...freshStorage, name: "lake", bucket: "lake", endpoint: "http://minio:9000" });
+    const body = storageBody({ ...storageDraft(), name: "lake", bucket: "lake", endpoint: "http://minio:9000" });
     expect(body.config).toMatchObject({ type: "s3", bucket: "lake", endpoint: null, access_key_id: null, secret_access_key: null });
+  });
+
+  it("that is changed keeps its secret while that is not typed, unless the key goes", () => {
+    const config = { bucket: "lake", prefix: "", endpoint: null, region: null, path_style: true };
+    const kept = { access_key_id: "AKIA", secret_access_key: "********" };
+    const draft = storageDraft({ ...saved, config: { type: "s3", ...config, ...kept } });
+    expect(storageProblems(draft)).toEqual({});
+    expect(configOf(draft)).toEqual({ type: "s3", ...config, ...kept });
+    expect(configOf({ ...draft, secret: "anew" })).toMatchObject({ secret_access_key: "anew" });
+    expect(configOf({ ...draft, keyId: "" })).toMatchObject({ access_key_id: null, secret_access_key: null });
+    const own = storageDraft({ ...saved, config: { type: "s3", ...config, access_key_id: null, secret_access_key: null } });
+    expect(Object.keys(storageProblems({ ...own, keyId: "AKIA" }))).toEqual(["secret"]);
   });
 });
 
@@ -83,9 +112,9 @@ describe("a notification", () => {
   });
 
   it("asks for what its channel needs", () => {
-    expect(Object.keys(notificationProblems(freshNotification))).toEqual(["name", "url"]);
-    expect(Object.keys(notificationProblems({ ...freshNotification, channel: "email" }))).toEqual(["name", "to", "smtpUrl"]);
-    expect(notificationBody({ ...freshNotification, name: "n", channel: "webhook", url: " https://example.com/a " }).channel).toEqual({
+    expect(Object.keys(notificationProblems(notificationDraft()))).toEqual(["name", "url"]);
+    expect(Object.keys(notificationProblems({ ...notificationDraft(), channel: "email" }))).toEqual(["name", "to", "smtpUrl"]);
+    expect(notificationBody({ ...notificationDraft(), name: "n", channel: "webhook", url: " https://example.com/a " }).channel).toEqual({
       type: "webhook",
       url: "https://example.com/a",
     });

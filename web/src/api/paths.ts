@@ -27,6 +27,7 @@ export const paths = {
   deleteFlowRun: "DELETE /flow_runs/{id}",
   listStorages: "GET /x/storage",
   createStorage: "POST /x/storage",
+  updateStorage: "PATCH /x/storage/{id}",
   deleteStorage: "DELETE /x/storage/{id}",
   testStorage: "POST /x/storage/{id}/test",
   setDefaultStorage: "POST /x/storage/{id}/set_default",

@@ -1,18 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Pause, Play, Trash2 } from "lucide-react";
+import { Play, Trash2 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import type { Deployment } from "../../../../core/contract/deployments.ts";
 import { api } from "../../api/client.ts";
 import { nextRunQuery } from "../../api/deployments.ts";
 import { workQueueOfQuery } from "../../api/work-queues.ts";
+import { isPlaced, placementWords } from "../../lib/placement.ts";
 import { schedulesWords } from "../../lib/schedule-words.ts";
 import { Complaint } from "../../ui/complaint.tsx";
-import { CopyButton } from "../../ui/copy.tsx";
 import { Crumbs } from "../../ui/crumbs.tsx";
-import { Fact, Facts } from "../../ui/fact.tsx";
+import { Fact, Facts, IdFact } from "../../ui/fact.tsx";
+import { PauseButton } from "../../ui/pause-button.tsx";
 import { Tags } from "../../ui/tags.tsx";
 import { Moment } from "../../ui/time.tsx";
+import { TitleActions, TitleRow } from "../../ui/title-row.tsx";
 import { usePause } from "./pause.ts";
 import { DeploymentStatus } from "./status.tsx";
 
@@ -44,24 +46,20 @@ export function DeploymentHeader({ deployment, flowName, run }: Props) {
           </Link>,
         ]}
       </Crumbs>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h1 className="min-w-0 text-xl font-semibold tracking-[-0.015em] break-words">{deployment.name}</h1>
+      <TitleRow title={deployment.name}>
         <DeploymentStatus deployment={deployment} />
-        <div className="no-print ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0 max-sm:w-full">
+        <TitleActions>
           <button type="button" className="primary" onClick={run}>
             <Play aria-hidden="true" size={14} />
             Run…
           </button>
-          <button type="button" className="control" disabled={pause.isPending} onClick={() => pause.mutate(!deployment.paused)}>
-            {deployment.paused ? <Play aria-hidden="true" size={14} /> : <Pause aria-hidden="true" size={14} />}
-            {deployment.paused ? "Resume" : "Pause"}
-          </button>
+          <PauseButton paused={deployment.paused} pause={pause} />
           <button type="button" className="control" onClick={() => setDeleting(true)}>
             <Trash2 aria-hidden="true" size={14} />
             Delete
           </button>
-        </div>
-      </div>
+        </TitleActions>
+      </TitleRow>
       <Complaint error={pause.error} />
       {deployment.description !== null && deployment.description !== "" && (
         <p className="max-w-3xl text-ink-2 break-words whitespace-pre-wrap">{deployment.description}</p>
@@ -79,7 +77,11 @@ export function DeploymentHeader({ deployment, flowName, run }: Props) {
         </Fact>
         <Fact name="Work queue">
           {deployment.work_queue_name === null ? (
-            "Any whose filter fits"
+            isPlaced(deployment.infrastructure) ? (
+              "Not needed"
+            ) : (
+              "Any whose filter fits"
+            )
           ) : queue.data == null ? (
             `${deployment.work_queue_name}${queue.data === null ? " (not there)" : ""}`
           ) : (
@@ -88,6 +90,7 @@ export function DeploymentHeader({ deployment, flowName, run }: Props) {
             </Link>
           )}
         </Fact>
+        {isPlaced(deployment.infrastructure) && <Fact name="Runs on">{placementWords(deployment.infrastructure)}</Fact>}
         {deployment.version !== null && <Fact name="Version">{deployment.version}</Fact>}
         {deployment.tags.length > 0 && (
           <Fact name="Tags">
@@ -97,14 +100,7 @@ export function DeploymentHeader({ deployment, flowName, run }: Props) {
         <Fact name="Updated">
           <Moment at={deployment.updated} />
         </Fact>
-        <Fact name="Id">
-          <span className="flex items-center gap-1">
-            <code className="text-xs" title={deployment.id}>
-              {deployment.id.slice(0, 8)}
-            </code>
-            <CopyButton bare text={deployment.id} label="Copy the deployment's id" className="-my-1" />
-          </span>
-        </Fact>
+        <IdFact id={deployment.id} of="deployment" />
       </Facts>
       {deleting && (
         <Suspense>

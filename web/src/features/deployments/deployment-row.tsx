@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
 import type { Deployment } from "../../../../core/contract/deployments.ts";
 import { deploymentRunsQuery, nextRunQuery } from "../../api/deployments.ts";
+import { isPlaced } from "../../lib/placement.ts";
 import { schedulesWords } from "../../lib/schedule-words.ts";
 import { useSeen } from "../../lib/use-seen.ts";
 import { Complaint } from "../../ui/complaint.tsx";
@@ -41,7 +42,11 @@ export function DeploymentRow({ deployment, flowName }: { readonly deployment: D
           {deployment.name}
         </Link>
         <span className="block truncate text-xs text-ink-3">
-          {deployment.work_queue_name === null ? "any queue that fits" : `queue ${deployment.work_queue_name}`}
+          {deployment.work_queue_name !== null
+            ? `queue ${deployment.work_queue_name}`
+            : isPlaced(deployment.infrastructure)
+              ? "no queue needed"
+              : "any queue that fits"}
         </span>
       </span>
       <span role="cell" className="flex max-lg:order-2">

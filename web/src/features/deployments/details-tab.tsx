@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Deployment } from "../../../../core/contract/deployments.ts";
+import { isPlaced, taskSize } from "../../lib/placement.ts";
 import { formatSize } from "../../lib/size.ts";
 import { formatDuration } from "../../lib/time.ts";
 import { CopyButton } from "../../ui/copy.tsx";
@@ -44,7 +45,15 @@ export function DetailsTab({ deployment }: { readonly deployment: Deployment }) 
             ...placeOf(infrastructure),
             [
               "Environment",
-              Object.keys(infrastructure.env ?? {}).length === 0 ? "The agent's" : <JsonTree key="env" value={infrastructure.env} />,
+              Object.keys(infrastructure.env ?? {}).length === 0 ? (
+                isPlaced(infrastructure) ? (
+                  "Nothing added"
+                ) : (
+                  "The agent's"
+                )
+              ) : (
+                <JsonTree key="env" value={infrastructure.env} />
+              ),
             ],
           ]}
         />
@@ -117,10 +126,9 @@ function placeOf(infrastructure: Deployment["infrastructure"]): [string, string]
       ["Type", "The runner function, without an agent"],
       ["Each invocation", `At most ${infrastructure.timeout_seconds ?? 900} s`],
     ];
-  const { cpu, memory, image, spot } = infrastructure;
   return [
     ["Type", "A Fargate task of its own"],
-    ["Size", `${cpu / 1024} vCPU, ${memory} MiB${spot ? ", on Spot capacity" : ""}`],
-    ["Image", image ?? "That of the agents"],
+    ["Size", taskSize(infrastructure)],
+    ["Image", infrastructure.image ?? "That of the agents"],
   ];
 }

@@ -1,14 +1,15 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { ChevronRight } from "lucide-react";
 import { useCallback, useMemo } from "react";
 import { ApiError, serverNow } from "../../api/client.ts";
 import { flowQuery, runCountQuery, runsQuery } from "../../api/queries.ts";
 import { NotFound } from "../../shell/not-found.tsx";
 import { useTitle } from "../../shell/title.ts";
 import { CopyButton } from "../../ui/copy.tsx";
+import { Crumbs } from "../../ui/crumbs.tsx";
 import { Empty, Failure, SkeletonRows } from "../../ui/notice.tsx";
 import { Tags } from "../../ui/tags.tsx";
+import { TitleRow } from "../../ui/title-row.tsx";
 import { FilterBar } from "../runs/filter-bar.tsx";
 import { NoMatches } from "../runs/no-runs.tsx";
 import { RunHistory } from "../runs/run-history.tsx";
@@ -37,17 +38,19 @@ export function FlowPage() {
     return flow.error === null ? <SkeletonRows rows={8} /> : <Failure error={flow.error} retry={() => void flow.refetch()} />;
   return (
     <div className="flex flex-col gap-3">
-      <nav aria-label="Where this flow belongs" className="flex items-center gap-1 text-sm text-ink-3">
-        <Link to="/flows" className="hover:text-ink">
-          Flows
-        </Link>
-        <ChevronRight aria-hidden="true" size={13} />
-        <span>{flow.data.name}</span>
-      </nav>
-      <header className="mb-1 flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h1 className="text-xl font-semibold tracking-[-0.015em]">{flow.data.name}</h1>
-        <Tags tags={flow.data.tags} limit={6} />
-        <CopyButton bare text={flow.data.id} label="Copy the flow's id" />
+      <Crumbs label="Where this flow belongs">
+        {[
+          <Link key="all" to="/flows" className="hover:text-ink">
+            Flows
+          </Link>,
+          <span key="name">{flow.data.name}</span>,
+        ]}
+      </Crumbs>
+      <header className="mb-1">
+        <TitleRow title={flow.data.name}>
+          <Tags tags={flow.data.tags} limit={6} />
+          <CopyButton bare text={flow.data.id} label="Copy the flow's id" />
+        </TitleRow>
       </header>
       <RunHistory search={search} change={change} within={within} />
       <FilterBar search={search} change={change} count={count.data} within={within} />

@@ -1,101 +1,75 @@
+import type { Drafted } from "../../form/use-draft.ts";
 import { Labelled } from "../../ui/labelled.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { TagInput } from "../../ui/tag-input.tsx";
+import { TextField } from "../../ui/text-field.tsx";
 import type { NotificationDraft } from "./notification-draft.ts";
+import { channelNames } from "./words.ts";
 
-interface Props {
-  readonly draft: NotificationDraft;
-  readonly set: (part: Partial<NotificationDraft>) => void;
-  readonly problems: Partial<Record<keyof NotificationDraft, string>>;
-}
-
-/** Where a notification goes, and what it takes to get there. */
-export function ChannelFields({ draft, set, problems }: Props) {
+/** Where a notification goes, and what it takes to get there. What a saved one has stays, unless another is chosen. */
+export function ChannelFields({ draft, set, problems }: Drafted<NotificationDraft>) {
+  const text = (key: "url" | "secret" | "smtpUrl" | "from") => ({
+    value: draft[key],
+    change: (value: string) => set({ [key]: value }),
+    problem: problems[key],
+  });
   return (
     <>
       <Segments
         label="Channel"
-        options={[
-          ["slack-webhook", "Slack"],
-          ["webhook", "Webhook"],
-          ["email", "Email"],
-        ]}
+        options={draft.saved === undefined ? channels : [["kept", "As it is"], ...channels]}
         value={draft.channel}
         change={(channel) => set({ channel })}
       />
-      {draft.channel !== "email" && (
-        <Labelled
+      {draft.channel === "kept" && draft.saved !== undefined && (
+        <p className="text-sm wrap-anywhere text-ink-2">
+          {channelNames[draft.saved.channel.type]} to {draft.saved.channel.target}, with the secrets it has. Choose a channel to replace it.
+        </p>
+      )}
+      {draft.channel === "slack-webhook" && (
+        <TextField
           label="Address"
           required
-          hint={
-            draft.channel === "slack-webhook"
-              ? "An incoming webhook of Slack, Mattermost or Discord. Kept sealed."
-              : "Gets a POST of JSON, signed. Kept sealed."
-          }
-          problem={problems.url}
-        >
-          {(ties) => (
-            <input
-              {...ties}
-              inputMode="url"
-              autoComplete="off"
-              value={draft.url}
-              placeholder={draft.channel === "slack-webhook" ? "https://hooks.slack.com/services/…" : "https://example.com/hooks/runs"}
-              onChange={(event) => set({ url: event.target.value })}
-              className="field"
-            />
-          )}
-        </Labelled>
+          inputMode="url"
+          hint="An incoming webhook of Slack, Mattermost or Discord. Kept sealed."
+          placeholder="https://hooks.slack.com/services/…"
+          {...text("url")}
+        />
       )}
       {draft.channel === "webhook" && (
-        <Labelled label="Secret" hint="Signs each message. Empty: one is made and shown once." problem={problems.secret}>
-          {(ties) => (
-            <input
-              {...ties}
-              type="password"
-              autoComplete="new-password"
-              value={draft.secret}
-              onChange={(event) => set({ secret: event.target.value })}
-              className="field"
-            />
-          )}
-        </Labelled>
+        <>
+          <TextField
+            label="Address"
+            required
+            inputMode="url"
+            hint="Gets a POST of JSON, signed. Kept sealed."
+            placeholder="https://example.com/hooks/runs"
+            {...text("url")}
+          />
+          <TextField label="Secret" secret hint="Signs each message. Empty: one is made and shown once." {...text("secret")} />
+        </>
       )}
       {draft.channel === "email" && (
         <>
           <Labelled label="To" required hint="Enter ends an address" problem={problems.to}>
             {(ties) => <TagInput ties={ties} tags={draft.to} change={(to) => set({ to })} placeholder="ada@example.com" />}
           </Labelled>
-          <Labelled
+          <TextField
             label="Mail server"
             required
+            secret
             hint="smtp://user:password@host:587, or smtps:// for TLS from the first byte. Kept sealed."
-            problem={problems.smtpUrl}
-          >
-            {(ties) => (
-              <input
-                {...ties}
-                type="password"
-                autoComplete="new-password"
-                value={draft.smtpUrl}
-                onChange={(event) => set({ smtpUrl: event.target.value })}
-                className="field"
-              />
-            )}
-          </Labelled>
-          <Labelled label="From" hint="Empty: the user of the mail server">
-            {(ties) => (
-              <input
-                {...ties}
-                inputMode="email"
-                value={draft.from}
-                onChange={(event) => set({ from: event.target.value })}
-                className="field"
-              />
-            )}
-          </Labelled>
+            {...text("smtpUrl")}
+          />
+          <TextField label="From" inputMode="email" hint="Empty: the user of the mail server" {...text("from")} />
         </>
       )}
     </>
   );
 }
+
+const channels = [
+  ["slack-webhook", "Slack"],
+  ["webhook", "Webhook"],
+  ["email", "Email"],
+] as const;

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { ChevronRight, Hash, Mail, Send, Trash2, Webhook } from "lucide-react";
+import { ChevronRight, Hash, Mail, Pencil, Send, Trash2, Webhook } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import type { Notification } from "../../../../core/contract/notifications.ts";
 import { api } from "../../api/client.ts";
@@ -10,6 +10,7 @@ import { Deliveries } from "./deliveries.tsx";
 import { channelNames, matchWords } from "./words.ts";
 
 const Confirm = lazy(() => import("../../ui/confirm.tsx").then((module) => ({ default: module.Confirm })));
+const NotificationDialog = lazy(() => import("./notification-dialog.tsx").then((module) => ({ default: module.NotificationDialog })));
 
 interface Props {
   readonly notification: Notification;
@@ -21,7 +22,7 @@ interface Props {
 /** One notification, with its switch, its test and what became of its messages. */
 export function NotificationRow({ notification, open, setOpen }: Props) {
   const client = useQueryClient();
-  const [deleting, setDeleting] = useState(false);
+  const [dialog, setDialog] = useState<"edit" | "delete">();
   const { id, name } = notification;
   const show = (is_paused: boolean) =>
     client.setQueryData<Notification[]>(["notifications"], (all) => all?.map((one) => (one.id === id ? { ...one, is_paused } : one)));
@@ -63,7 +64,10 @@ export function NotificationRow({ notification, open, setOpen }: Props) {
             <Send aria-hidden="true" size={14} />
             {testing.isPending ? "Sending…" : "Test"}
           </button>
-          <button type="button" className="control px-2" aria-label={`Delete ${name}`} title="Delete" onClick={() => setDeleting(true)}>
+          <button type="button" className="control px-2" aria-label={`Edit ${name}`} title="Edit" onClick={() => setDialog("edit")}>
+            <Pencil aria-hidden="true" size={14} />
+          </button>
+          <button type="button" className="control px-2" aria-label={`Delete ${name}`} title="Delete" onClick={() => setDialog("delete")}>
             <Trash2 aria-hidden="true" size={14} />
           </button>
           <Toggle
@@ -76,7 +80,12 @@ export function NotificationRow({ notification, open, setOpen }: Props) {
       </div>
       <Complaint error={testing.error ?? pausing.error} className="mx-4 mb-3" />
       {open && <Deliveries id={id} name={name} />}
-      {deleting && (
+      {dialog === "edit" && (
+        <Suspense>
+          <NotificationDialog notification={notification} close={() => setDialog(undefined)} />
+        </Suspense>
+      )}
+      {dialog === "delete" && (
         <Suspense>
           <Confirm
             danger
@@ -84,7 +93,7 @@ export function NotificationRow({ notification, open, setOpen }: Props) {
             verb="Delete"
             act={() => api.deleteNotification({ params: { id } })}
             done={refresh}
-            close={() => setDeleting(false)}
+            close={() => setDialog(undefined)}
           >
             Its history goes with it, and what is still on its way is not sent.
           </Confirm>

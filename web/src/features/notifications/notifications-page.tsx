@@ -9,9 +9,7 @@ import { Empty, Failure, SkeletonRows } from "../../ui/notice.tsx";
 import { NotificationRow } from "./notification-row.tsx";
 import { type NotificationsSearch, parseNotificationsSearch } from "./search.ts";
 
-const CreateNotificationDialog = lazy(() =>
-  import("./create-notification-dialog.tsx").then((module) => ({ default: module.CreateNotificationDialog })),
-);
+const NotificationDialog = lazy(() => import("./notification-dialog.tsx").then((module) => ({ default: module.NotificationDialog })));
 
 const route = getRouteApi("/notifications");
 
@@ -69,7 +67,7 @@ export function NotificationsPage() {
       )}
       {search.create === "new" && (
         <Suspense>
-          <CreateNotificationDialog close={() => set({ create: undefined })} />
+          <NotificationDialog close={() => set({ create: undefined })} />
         </Suspense>
       )}
     </div>

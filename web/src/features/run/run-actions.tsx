@@ -5,6 +5,7 @@ import type { FlowRun } from "../../../../core/contract/flow-runs.ts";
 import { api } from "../../api/client.ts";
 import { isFinal } from "../../lib/tone.ts";
 import { Complaint } from "../../ui/complaint.tsx";
+import { TitleActions } from "../../ui/title-row.tsx";
 import { cancelRun, pauseRun, resumeRun, waitsForInput } from "./act.ts";
 
 const Confirm = lazy(() => import("../../ui/confirm.tsx").then((module) => ({ default: module.Confirm })));
@@ -28,7 +29,7 @@ export function RunActions({ run, leave }: { readonly run: FlowRun; readonly lea
   const resume = () => (waitsForInput(run) !== undefined ? setOpen("resume") : acting.mutate(() => resumeRun(run)));
   return (
     <>
-      <div className="no-print ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0 max-sm:w-full">
+      <TitleActions>
         {type === "PAUSED" && (
           <button type="button" className="primary" disabled={acting.isPending} onClick={resume}>
             <Play aria-hidden="true" size={14} />
@@ -70,7 +71,7 @@ export function RunActions({ run, leave }: { readonly run: FlowRun; readonly lea
             <Trash2 aria-hidden="true" size={14} />
           </button>
         )}
-      </div>
+      </TitleActions>
       {acting.error !== null && <Complaint error={acting.error} className="w-full" />}
       {open !== undefined && (
         <Suspense>

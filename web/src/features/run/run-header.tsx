@@ -1,15 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { ChevronRight } from "lucide-react";
 import type { FlowRun } from "../../../../core/contract/flow-runs.ts";
 import { deploymentQuery } from "../../api/deployments.ts";
 import { flowQuery, taskRunQuery } from "../../api/queries.ts";
 import { workQueueOfQuery } from "../../api/work-queues.ts";
-import { CopyButton } from "../../ui/copy.tsx";
-import { Fact, Facts } from "../../ui/fact.tsx";
+import { isPlaced, placementWords } from "../../lib/placement.ts";
+import { Crumbs } from "../../ui/crumbs.tsx";
+import { Fact, Facts, IdFact } from "../../ui/fact.tsx";
 import { StateBadge } from "../../ui/state.tsx";
 import { Tags } from "../../ui/tags.tsx";
 import { Moment, RunTime } from "../../ui/time.tsx";
+import { TitleRow } from "../../ui/title-row.tsx";
 import { RunActions } from "./run-actions.tsx";
 
 /** Name, state and the facts of a run in one glance. */
@@ -21,28 +22,25 @@ export function RunHeader({ run }: { readonly run: FlowRun }) {
   const parent = useQuery({ ...taskRunQuery(run.parent_task_run_id ?? ""), enabled: run.parent_task_run_id !== null });
   return (
     <header className="flex flex-col gap-3">
-      <nav aria-label="Where this run belongs" className="flex flex-wrap items-center gap-1 text-sm text-ink-3">
-        <Link to="/runs" className="hover:text-ink">
-          Runs
-        </Link>
-        <ChevronRight aria-hidden="true" size={13} />
-        <Link to="/flows/$id" params={{ id: run.flow_id }} className="hover:text-ink">
-          {flow.data?.name ?? "…"}
-        </Link>
-        {parent.data?.flow_run_id != null && (
-          <>
-            <ChevronRight aria-hidden="true" size={13} />
-            <Link to="/runs/$id" params={{ id: parent.data.flow_run_id }} className="hover:text-ink">
+      <Crumbs label="Where this run belongs">
+        {[
+          <Link key="all" to="/runs" className="hover:text-ink">
+            Runs
+          </Link>,
+          <Link key="flow" to="/flows/$id" params={{ id: run.flow_id }} className="hover:text-ink">
+            {flow.data?.name ?? "…"}
+          </Link>,
+          parent.data?.flow_run_id != null && (
+            <Link key="parent" to="/runs/$id" params={{ id: parent.data.flow_run_id }} className="hover:text-ink">
               called by {parent.data.name}
             </Link>
-          </>
-        )}
-      </nav>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h1 className="min-w-0 text-xl font-semibold tracking-[-0.015em] break-words">{run.name}</h1>
+          ),
+        ].filter((part) => part !== false)}
+      </Crumbs>
+      <TitleRow title={run.name}>
         <StateBadge soft type={run.state_type} name={run.state_name} />
         <RunActions run={run} leave={() => void navigate({ to: "/runs" })} />
-      </div>
+      </TitleRow>
       <Facts>
         <Fact name="Flow">
           <Link to="/flows/$id" params={{ id: run.flow_id }} className="hover:underline">
@@ -79,6 +77,9 @@ export function RunHeader({ run }: { readonly run: FlowRun }) {
             </Link>
           </Fact>
         )}
+        {deployment.data !== undefined && isPlaced(deployment.data.infrastructure) && (
+          <Fact name="Runs on">{placementWords(deployment.data.infrastructure)}</Fact>
+        )}
         {(run.work_queue_name !== null || queue.data != null) && (
           <Fact name="Work queue">
             {queue.data == null ? (
@@ -95,14 +96,7 @@ export function RunHeader({ run }: { readonly run: FlowRun }) {
             <Tags tags={run.tags} limit={6} />
           </Fact>
         )}
-        <Fact name="Id">
-          <span className="flex items-center gap-1">
-            <code className="text-xs" title={run.id}>
-              {run.id.slice(0, 8)}
-            </code>
-            <CopyButton bare text={run.id} label="Copy the run's id" className="-my-1" />
-          </span>
-        </Fact>
+        <IdFact id={run.id} of="run" />
       </Facts>
     </header>
   );

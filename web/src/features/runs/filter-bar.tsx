@@ -43,15 +43,19 @@ export function FilterBar({ search, change, count, within = {} }: Props) {
   const deployments = useQuery({ ...deploymentsQuery(), enabled: search.deployment !== undefined, refetchInterval: false });
   const spanned = search.from !== undefined || search.to !== undefined;
   return (
-    <div role="search" aria-label="Filter runs" className="no-print flex flex-wrap items-center gap-2">
+    <div
+      role="search"
+      aria-label="Filter runs"
+      className="no-print flex flex-wrap items-center gap-2 sm:max-[1400px]:[&_[aria-haspopup=dialog]>svg:first-child]:hidden"
+    >
       <SearchField
         label="Search run names"
         icon={<Search aria-hidden="true" size={14} />}
         value={search.q ?? ""}
         change={(q) => set({ q: q === "" ? undefined : q })}
-        className="w-full sm:w-52"
+        className="w-full sm:w-44"
       />
-      <div className="flex min-w-0 items-center gap-2 sm:flex-wrap max-sm:-m-0.5 max-sm:w-full max-sm:overflow-x-auto max-sm:p-0.5 max-sm:[scrollbar-width:none]">
+      <div className="flex min-w-0 items-center gap-2 sm:contents max-sm:-m-0.5 max-sm:w-full max-sm:overflow-x-auto max-sm:p-0.5 max-sm:[scrollbar-width:none]">
         <FilterButton
           label="State"
           icon={<CircleDot aria-hidden="true" size={14} />}

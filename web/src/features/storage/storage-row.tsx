@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Cloud, HardDrive, Star, Trash2 } from "lucide-react";
+import { Cloud, HardDrive, Pencil, Star, Trash2 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import type { Storage } from "../../../../core/contract/storages.ts";
 import { api } from "../../api/client.ts";
@@ -8,11 +8,12 @@ import { Moment } from "../../ui/time.tsx";
 import { CheckSteps } from "./check-steps.tsx";
 
 const Confirm = lazy(() => import("../../ui/confirm.tsx").then((module) => ({ default: module.Confirm })));
+const StorageDialog = lazy(() => import("./storage-dialog.tsx").then((module) => ({ default: module.StorageDialog })));
 
-/** One storage, with its test and the choice of the default. */
+/** One storage, with its test, the choice of the default, and ways to change and forget it. */
 export function StorageRow({ storage }: { readonly storage: Storage }) {
   const client = useQueryClient();
-  const [deleting, setDeleting] = useState(false);
+  const [open, setOpen] = useState<"edit" | "delete">();
   const refresh = () => client.invalidateQueries({ queryKey: ["storages"] });
   const testing = useMutation({ mutationFn: () => api.testStorage({ params: { id: storage.id } }) });
   const choosing = useMutation({
@@ -44,12 +45,15 @@ export function StorageRow({ storage }: { readonly storage: Storage }) {
             <Star aria-hidden="true" size={14} className={storage.is_default ? "fill-current" : ""} />
             {storage.is_default ? "Unset default" : "Make default"}
           </button>
+          <button type="button" className="control px-2" aria-label={`Edit ${storage.name}`} title="Edit" onClick={() => setOpen("edit")}>
+            <Pencil aria-hidden="true" size={14} />
+          </button>
           <button
             type="button"
             className="control px-2"
             aria-label={`Delete ${storage.name}`}
             title="Delete"
-            onClick={() => setDeleting(true)}
+            onClick={() => setOpen("delete")}
           >
             <Trash2 aria-hidden="true" size={14} />
           </button>
@@ -57,7 +61,12 @@ export function StorageRow({ storage }: { readonly storage: Storage }) {
       </div>
       {testing.data !== undefined && <CheckSteps check={testing.data} />}
       <Complaint error={testing.error ?? choosing.error} />
-      {deleting && (
+      {open === "edit" && (
+        <Suspense>
+          <StorageDialog storage={storage} close={() => setOpen(undefined)} />
+        </Suspense>
+      )}
+      {open === "delete" && (
         <Suspense>
           <Confirm
             danger
@@ -65,7 +74,7 @@ export function StorageRow({ storage }: { readonly storage: Storage }) {
             verb="Delete"
             act={() => api.deleteStorage({ params: { id: storage.id }, query: storage.is_default ? { force: "true" } : {} })}
             done={refresh}
-            close={() => setDeleting(false)}
+            close={() => setOpen(undefined)}
           >
             What it holds stays there, but results and code in it can no longer be read from here.
             {storage.is_default && " It is the default one: new results will stay with this server."}

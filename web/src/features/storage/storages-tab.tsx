@@ -7,7 +7,7 @@ import { Empty, Failure, SkeletonRows } from "../../ui/notice.tsx";
 import type { Creating } from "./search.ts";
 import { StorageRow } from "./storage-row.tsx";
 
-const CreateStorageDialog = lazy(() => import("./create-storage-dialog.tsx").then((module) => ({ default: module.CreateStorageDialog })));
+const StorageDialog = lazy(() => import("./storage-dialog.tsx").then((module) => ({ default: module.StorageDialog })));
 
 /** The storages: where results and bundles go. */
 export function StoragesTab({ creating, open }: Creating) {
@@ -57,7 +57,7 @@ export function StoragesTab({ creating, open }: Creating) {
       )}
       {creating && (
         <Suspense>
-          <CreateStorageDialog close={() => open(undefined)} />
+          <StorageDialog close={() => open(undefined)} />
         </Suspense>
       )}
     </>

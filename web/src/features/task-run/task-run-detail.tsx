@@ -1,13 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import type { TaskInput, TaskRun } from "../../../../core/contract/task-runs.ts";
 import { ApiError } from "../../api/client.ts";
 import { taskRunQuery, taskRunStatesQuery } from "../../api/queries.ts";
 import { faultOf } from "../../lib/failure.ts";
 import { isFinal, toneOf } from "../../lib/tone.ts";
 import { NotFound } from "../../shell/not-found.tsx";
-import { CopyButton } from "../../ui/copy.tsx";
+import { Fact, Facts, IdFact } from "../../ui/fact.tsx";
 import { FaultView } from "../../ui/fault.tsx";
 import { Failure, SkeletonRows } from "../../ui/notice.tsx";
 import { ResultView } from "../../ui/result.tsx";
@@ -32,7 +31,7 @@ export function TaskRunDetail({ id }: { readonly id: string }) {
         <h1 className="min-w-0 text-lg font-semibold break-words">{run.name}</h1>
         <StateBadge soft type={run.state_type} name={run.state_name} />
       </header>
-      <dl className="flex flex-wrap gap-x-8 gap-y-3 text-sm">
+      <Facts>
         <Fact name="Duration">
           <RunTime run={run} className="tabular" />
         </Fact>
@@ -66,13 +65,8 @@ export function TaskRunDetail({ id }: { readonly id: string }) {
             </Link>
           </Fact>
         )}
-        <Fact name="Id">
-          <span className="flex items-center gap-1">
-            <code className="text-xs">{run.id.slice(0, 8)}</code>
-            <CopyButton bare text={run.id} label="Copy the task run's id" className="-my-1" />
-          </span>
-        </Fact>
-      </dl>
+        <IdFact id={run.id} of="task run" />
+      </Facts>
       <Trail states={states.data ?? (run.state === null ? [] : [run.state])} label="States of this task run" />
       {fault !== null && (
         <section
@@ -136,13 +130,4 @@ function Source({ input }: { readonly input: TaskInput }) {
       </Link>
     );
   return <span className="text-ink-2">{input.input_type === "parameter" ? `parameter ${input.name}` : input.type}</span>;
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-xs text-ink-3">{name}</dt>
-      <dd className="mt-0.5 font-medium">{children}</dd>
-    </div>
-  );
 }

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { Pause, Pencil, Play, Trash2 } from "lucide-react";
+import { Pencil, Trash2 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import type { WorkQueue } from "../../../../core/contract/work-queues.ts";
 import { ApiError, api } from "../../api/client.ts";
@@ -8,11 +8,12 @@ import { workQueueQuery, workQueueStatusQuery } from "../../api/work-queues.ts";
 import { NotFound } from "../../shell/not-found.tsx";
 import { useTitle } from "../../shell/title.ts";
 import { Complaint } from "../../ui/complaint.tsx";
-import { CopyButton } from "../../ui/copy.tsx";
 import { Crumbs } from "../../ui/crumbs.tsx";
-import { Fact, Facts } from "../../ui/fact.tsx";
+import { Fact, Facts, IdFact } from "../../ui/fact.tsx";
 import { Failure, SkeletonRows } from "../../ui/notice.tsx";
+import { PauseButton } from "../../ui/pause-button.tsx";
 import { Moment } from "../../ui/time.tsx";
+import { TitleActions, TitleRow } from "../../ui/title-row.tsx";
 import { Agents } from "./agents.tsx";
 import { useQueuePause } from "./changes.ts";
 import { FilterWords } from "./filter-words.tsx";
@@ -72,14 +73,10 @@ function Header({ queue }: { readonly queue: WorkQueue }) {
           <span key="name">{queue.name}</span>,
         ]}
       </Crumbs>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h1 className="min-w-0 text-xl font-semibold tracking-[-0.015em] break-words">{queue.name}</h1>
+      <TitleRow title={queue.name}>
         <QueueStatus queue={queue} />
-        <div className="no-print ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0 max-sm:w-full">
-          <button type="button" className="control" disabled={pause.isPending} onClick={() => pause.mutate(!queue.is_paused)}>
-            {queue.is_paused ? <Play aria-hidden="true" size={14} /> : <Pause aria-hidden="true" size={14} />}
-            {queue.is_paused ? "Resume" : "Pause"}
-          </button>
+        <TitleActions>
+          <PauseButton paused={queue.is_paused} pause={pause} />
           <button type="button" className="control" onClick={() => setOpen("edit")}>
             <Pencil aria-hidden="true" size={14} />
             Edit
@@ -88,8 +85,8 @@ function Header({ queue }: { readonly queue: WorkQueue }) {
             <Trash2 aria-hidden="true" size={14} />
             Delete
           </button>
-        </div>
-      </div>
+        </TitleActions>
+      </TitleRow>
       <Complaint error={pause.error} />
       {queue.description !== "" && <p className="max-w-3xl text-ink-2 break-words">{queue.description}</p>}
       <Facts>
@@ -104,14 +101,7 @@ function Header({ queue }: { readonly queue: WorkQueue }) {
             {status.data === undefined ? "…" : late.toLocaleString()}
           </span>
         </Fact>
-        <Fact name="Id">
-          <span className="flex items-center gap-1">
-            <code className="text-xs" title={queue.id}>
-              {queue.id.slice(0, 8)}
-            </code>
-            <CopyButton bare text={queue.id} label="Copy the queue's id" className="-my-1" />
-          </span>
-        </Fact>
+        <IdFact id={queue.id} of="queue" />
       </Facts>
       {open !== undefined && (
         <Suspense>
