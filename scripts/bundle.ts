@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 import { takeApart, versionOnly, withoutReference } from "./bundle-plugins.ts";
 import { bundleRunner } from "./bundle-runner.ts";
+import { putInPlace } from "./put-in-place.ts";
 
 // Builds the bundle of every Lambda to dist/functions/<name>/index.mjs and prints its weight beside its budget.
 // Synth, tests and deployment use these very files. Run by Node directly: node scripts/bundle.ts
@@ -127,7 +128,10 @@ function toKb(bytes: number): number {
 }
 
 if (import.meta.main) {
-  const sizes = await bundleFunctions(`${root}dist/functions`);
+  // other commands may be building or deploying the same files
+  const built = `${root}dist/functions.${process.pid}`;
+  const sizes = await bundleFunctions(built);
+  await putInPlace(built, `${root}dist/functions`);
   for (const { name, kb, gzippedKb, wholeKb, budgetKb } of sizes) {
     const figures = `${String(kb).padStart(5)} KB at start  ${String(gzippedKb).padStart(4)} KB gzipped  ${String(wholeKb).padStart(5)} KB in all`;
     console.log(`${name.padEnd(12)} ${figures}  budget ${budgetKb} KB${kb > budgetKb ? "  OVER" : ""}`);

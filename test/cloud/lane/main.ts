@@ -18,10 +18,13 @@ const work = await mkdtemp(join(tmpdir(), "millrace-cloud-"));
 const emulator = await startEmulator(python, work);
 const env = { ...emulatedEnvironment(emulator.url), MILLRACE_TEST_PYTHON: python };
 const app: CdkApp = { checkout, work, env, context: ["retain=false"] };
+let beside: Promise<boolean> | undefined;
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => end(1));
 
 try {
   console.log(`emulator: ${emulator.url}`);
+  // with emulators of their own
+  beside = start("pipe", "test/cloud/upgrade", "test/cloud/guide");
   const adapters = await vitest("test/contract", "test/cloud/storage.test.ts");
 
   console.log(await bootstrap(app));
@@ -32,11 +35,11 @@ try {
   if (!again.includes("(no changes)")) throw new Error(`A second deployment changed something.\n${again}`);
   console.log("deployed again: (no changes)");
 
+  // the suite has runs that end by the clock, and would not have the machine to itself
+  const others = await beside;
   const suite = await vitest("test/cloud/deployed");
   // after the suite: it would find among its messages those nobody could handle
   const faults = await vitest("--no-file-parallelism", "test/cloud/faults");
-  // with emulators of their own
-  const others = await vitest("test/cloud/upgrade", "test/cloud/guide");
   const { table, wrong } = await privileges(emulator.url, templateOf(app));
   console.log(`\n${table}`);
   if (wrong.length > 0) throw new Error(`Least privilege does not hold:\n${wrong.join("\n")}`);
@@ -46,17 +49,27 @@ try {
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   console.error(await emulator.log());
+  // what it has started it ends itself
+  await beside;
   await end(1);
 }
 
-async function vitest(...files: string[]): Promise<boolean> {
+function vitest(...files: string[]): Promise<boolean> {
+  return start("inherit", ...files);
+}
+
+/** Runs tests; with `pipe` they say all they have to say at their end. */
+async function start(output: "inherit" | "pipe", ...files: string[]): Promise<boolean> {
   const args = [join(checkout, "node_modules/vitest/vitest.mjs"), "run", "--config", "test/cloud/vitest.python.config.ts", ...files];
   const run = spawn(process.execPath, args, {
     cwd: checkout,
     env: { ...env, MILLRACE_TEST_OUTPUTS: outputsOf(app), MILLRACE_TEST_TEMPLATE: templateOf(app) },
-    stdio: "inherit",
+    stdio: ["ignore", output, output],
   });
-  const [code] = await once(run, "exit");
+  const said: Buffer[] = [];
+  for (const stream of [run.stdout, run.stderr]) stream?.on("data", (chunk: Buffer) => said.push(chunk));
+  const [code] = await once(run, "close");
+  process.stdout.write(Buffer.concat(said));
   return code === 0;
 }
 
