@@ -7,7 +7,7 @@ import { repairSlots } from "./repair.ts";
 
 /**
  * One limit a run must hold slots of. `capacity` is given for implicit limits (`queue:<id>`, `deployment:<id>`, `overlap:<schedule id>`), which
- * exist only while somebody holds a slot; for named ones it is the stored limit, and a name that nobody made a limit of holds nobody back.
+ * are made when a slot is first taken; for named ones it is the stored limit, and a name that nobody made a limit of holds nobody back.
  */
 export interface SlotWanted {
   readonly limit: string;
