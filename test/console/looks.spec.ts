@@ -68,6 +68,14 @@ const deployedPages: readonly (readonly [name: string, path: (deployed: Deployed
   ["concurrency limits", () => "/concurrency", (page) => page.getByRole("list", { name: "Holders of database" }).waitFor()],
   ["the dialog of a limit", () => "/concurrency?create=new", (page) => page.getByRole("textbox", { name: "Tag" }).waitFor()],
   ["the notifications", () => "/notifications", (page) => page.getByText("late runs by mail").waitFor()],
+  [
+    "the dialog that changes a notification",
+    () => "/notifications",
+    async (page) => {
+      await page.getByRole("button", { name: "Edit late runs by mail" }).click();
+      await page.getByRole("dialog").getByRole("checkbox", { name: "Failed" }).waitFor();
+    },
+  ],
   ["the dialog of a notification", () => "/notifications?create=new", (page) => page.getByRole("textbox", { name: "Address" }).waitFor()],
 ];
 

@@ -53,7 +53,7 @@ export function FilterBar({ search, change, count, within = {} }: Props) {
         icon={<Search aria-hidden="true" size={14} />}
         value={search.q ?? ""}
         change={(q) => set({ q: q === "" ? undefined : q })}
-        className="w-full sm:w-44"
+        className="w-full sm:w-48"
       />
       <div className="flex min-w-0 items-center gap-2 sm:contents max-sm:-m-0.5 max-sm:w-full max-sm:overflow-x-auto max-sm:p-0.5 max-sm:[scrollbar-width:none]">
         <FilterButton
