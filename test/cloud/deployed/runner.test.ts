@@ -40,11 +40,12 @@ describe("the runner of the deployed stack", { timeout: 150_000 }, () => {
     return { run: await client.readFlowRun({ params }), states: await client.readFlowRunStates({ query: { flow_run_id: made.id } }) };
   }
 
-  it("runs a flow to its end without an agent, and one longer than an invocation in two", async () => {
+  it("runs a flow to its end without an agent, and one longer than an invocation in several", async () => {
     const { run: ended, states } = await run("pieces");
     expect(ended).toMatchObject({ state_name: "Completed", run_count: 1 });
-    const names = states.map(({ name }) => name);
-    expect(names).toEqual(["Scheduled", "Pending", "Running", "Continuing", "Pending", "Running", "Completed"]);
+    // two where the machine is quick enough
+    const names = states.map(({ name }) => name).join(" ");
+    expect(names).toMatch(/^Scheduled Pending Running( Continuing Pending Running)+ Completed$/);
     expect(JSON.stringify(ended.state?.data)).toMatch(/1.*2.*3.*4.*5.*6.*7.*8.*9/);
     expect(JSON.stringify(ended.state?.data)).not.toContain("AWS_");
   });
