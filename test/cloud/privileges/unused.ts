@@ -26,6 +26,7 @@ export const reasons: readonly { readonly grant: RegExp; readonly reason: string
     grant: /^(Api|TickFunction)Handler scheduler:(GetSchedule|UpdateSchedule) /,
     reason: "a timer that is there already is put off, or looked at",
   },
+  { grant: /^TickFunctionHandler scheduler:DeleteSchedule /, reason: "a deployment deleted or paused between the timer and its tick" },
   { grant: /^TickFunctionHandler sqs:CreateQueue /, reason: "the first hint of a work queue may be a tick's" },
   { grant: /^TickFunctionHandler s3:PutObject /, reason: "parameters too large for a document go to the bucket" },
   {
