@@ -1,11 +1,8 @@
-import type { Duration } from "aws-cdk-lib";
 import type { ICertificate } from "aws-cdk-lib/aws-certificatemanager";
-import type { IVpc } from "aws-cdk-lib/aws-ec2";
-import type { ContainerImage } from "aws-cdk-lib/aws-ecs";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import { Agents } from "./constructs/agents.construct.ts";
+import { Agents, type AgentsProps } from "./constructs/agents.construct.ts";
 import { Console } from "./constructs/console.construct.ts";
 import { Core } from "./constructs/core.construct.ts";
 import { LOG_LEVEL, type LogLevel } from "./constructs/node-function.construct.ts";
@@ -22,28 +19,7 @@ export interface MillraceConsoleProps {
 }
 
 /** Agents on Fargate, for {@link MillraceProps.agents}. */
-export interface MillraceAgentsProps {
-  /** Work queues they serve, the most urgent first. Default: `default`. */
-  readonly workQueues?: readonly string[];
-  /** How many run also while there is nothing to do. Default 0. */
-  readonly count?: number;
-  /** How many run at most; their number follows the runs that wait. Default 4. */
-  readonly max?: number;
-  /** How long those stay that nothing needs. Default ten minutes. */
-  readonly idleWindow?: Duration;
-  /** Any other text than before gives them a new token; the one before stays good for a day. Default: none. */
-  readonly tokenRotation?: string;
-  /** CPU units of one agent, 1024 to a vCPU; what Fargate offers. Default 512. */
-  readonly cpu?: number;
-  /** Memory of one agent in MiB; what Fargate offers for the CPU. Default 1024. */
-  readonly memoryMb?: number;
-  /** How many runs one agent carries on at once. Default 4. */
-  readonly runsAtOnce?: number;
-  /** An image with what your flows need installed; Node 24 and tar must be in it, for ARM64. Default: the official Node image. */
-  readonly image?: ContainerImage;
-  /** A VPC of your own, from which the API can be reached. Default: one of two public subnets, without NAT. */
-  readonly vpc?: IVpc;
-}
+export type MillraceAgentsProps = Omit<AgentsProps, "core">;
 
 /** The function that runs deployments with `lambda()`, for {@link MillraceProps.runner}. */
 export interface MillraceRunnerProps {

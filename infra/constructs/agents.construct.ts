@@ -38,15 +38,18 @@ export interface AgentsProps {
   readonly idleWindow?: Duration;
   /** Any other text than before gives the agents a new token; the one before stays good for a day. Default: none. */
   readonly tokenRotation?: string;
-  /** CPU units of one agent, 1024 to a vCPU. Default 512. */
+  /** CPU units of one agent, 1024 to a vCPU; what Fargate offers. Default 512. */
   readonly cpu?: number;
-  /** Memory of one agent, in MiB. Default 1024. */
+  /** Memory of one agent in MiB; what Fargate offers for the CPU. Default 1024. */
   readonly memoryMb?: number;
   /** How many runs one agent carries on at once. Default 4. */
   readonly runsAtOnce?: number;
   /** An image of your own, with what your flows need installed (Python, say). It must have Node 24 and tar, for ARM64. Default: the official Node image. */
   readonly image?: ContainerImage;
-  /** A VPC of your own; its public subnets are used, or, where it has none, its private ones. Default: one of two public subnets, which costs nothing. */
+  /**
+   * A VPC of your own, from which the API can be reached; its public subnets are used, or, where it has none, its private ones. Default: one of
+   * two public subnets without NAT, which costs nothing.
+   */
   readonly vpc?: IVpc;
 }
 
