@@ -34,14 +34,15 @@ function stampOf(lockfile) {
   return `${createHash("sha256").update(lockfile).digest("hex")} ${process.platform} ${process.arch}\n`;
 }
 
-/** npm keeps a copy of what it installed; if that covers our lockfile there is nothing to do. */
+/** npm keeps a copy of what it installed; if that covers our lockfile there is nothing to do. `--package-lock-only` writes it and installs nothing. */
 function installedAlready() {
   const there = readJson(join(modules, ".package-lock.json"))?.packages;
   const wanted = readJson(join(root, "package-lock.json"))?.packages;
   if (there === undefined || wanted === undefined) return false;
   return Object.entries(wanted).every(([path, entry]) => {
     if (path === "" || entry.link || entry.optional || entry.devOptional) return true;
-    return there[path]?.version === entry.version && there[path]?.integrity === entry.integrity;
+    if (there[path]?.version !== entry.version || there[path]?.integrity !== entry.integrity) return false;
+    return existsSync(join(root, path, "package.json"));
   });
 }
 

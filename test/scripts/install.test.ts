@@ -14,6 +14,10 @@ const finish = () => {
   fs.mkdirSync("node_modules/node/bin", { recursive: true });
   if (!process.env.NO_INSTALL_SCRIPTS || process.argv[2] === "rebuild") fs.symlinkSync(process.execPath, "node_modules/node/bin/node");
   const { packages } = JSON.parse(fs.readFileSync("package-lock.json"));
+  for (const path of Object.keys(packages).filter((path) => path !== "")) {
+    fs.mkdirSync(path, { recursive: true });
+    fs.writeFileSync(path + "/package.json", "{}");
+  }
   fs.writeFileSync("node_modules/.package-lock.json", JSON.stringify({ packages: { ...packages, "": undefined } }));
 };
 setTimeout(finish, Number(process.env.NPM_TAKES ?? 0));
@@ -84,6 +88,14 @@ describe("installing before a start", { timeout: 60_000 }, () => {
     rmSync(join(root, "node_modules/.millrace-install"));
     expect((await install()).code).toBe(0);
     expect(calls()).toHaveLength(1);
+  });
+
+  it("installs what npm lists as installed and is not there, as after `npm install --package-lock-only`", async () => {
+    await install();
+    rmSync(join(root, "node_modules/.millrace-install"));
+    for (const name of ["a", "node"]) rmSync(join(root, "node_modules", name), { recursive: true });
+    expect((await install()).code).toBe(0);
+    expect(calls()).toEqual(["ci --include=dev", "ci --include=dev"]);
   });
 
   it("says what to do without a network, and tries again the next time", async () => {
