@@ -59,7 +59,9 @@ test.describe("a schedule", () => {
     await dialog.getByLabel("Cron", { exact: true }).check();
     await dialog.getByRole("textbox", { name: "Cron" }).fill("0 6 * * 8");
     await expect(dialog.getByText(/day-of-week|day of the week|weekday/i).last()).toBeVisible();
-    await expect(dialog.getByRole("button", { name: "Save" })).toBeDisabled();
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await expect(dialog.getByRole("textbox", { name: "Cron" })).toHaveAttribute("aria-invalid", "true");
+    expect((await ownSite.client.readDeployment({ params: { id } })).schedules).toEqual([]);
     await dialog.getByRole("textbox", { name: "Cron" }).fill("30 6 * * 1-5");
     await dialog.getByLabel("Time zone").fill("Asia/Tokyo");
     const times = dialog.getByRole("table", { name: "Next times" });

@@ -122,6 +122,48 @@ test("variables are created, changed and deleted", async ({ page, ownSite }) => 
   await expect(page.getByRole("heading", { name: "No variables yet" })).toBeVisible();
 });
 
+test("what is wrong stands below its field, the server's refusal as well, and nothing typed is lost", async ({
+  page,
+  ownSite,
+  complaints,
+}) => {
+  complaints.expected = /422|409/;
+  await page.goto(`${ownSite.url}/storage?tab=variables`);
+  await page.getByRole("button", { name: "Create variable" }).click();
+  const variable = page.getByRole("dialog", { name: "Create a variable" });
+  await variable.getByLabel("Value").fill("12");
+  await variable.getByRole("button", { name: "Create" }).click();
+  const name = variable.getByLabel("Name");
+  await expect(name).toHaveAccessibleDescription("required");
+  await name.fill("No Spaces");
+  await page.keyboard.press("Enter");
+  await expect(name).toHaveAttribute("aria-invalid", "true");
+  await expect(name).toHaveAccessibleDescription(/lower|letters|name/i);
+  await expect(variable.getByRole("alert")).toHaveCount(0);
+  await expect(variable.getByLabel("Value")).toHaveValue("12");
+  await name.fill("spaces");
+  await expect(name).toHaveAttribute("aria-invalid", "false");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("list", { name: "Variables" })).toContainText("spaces12");
+
+  await ownSite.client.createConcurrencyLimitV2({ body: { name: "database", limit: 1 } });
+  await page.goto(`${ownSite.url}/concurrency`);
+  await page.getByRole("button", { name: "Create limit" }).click();
+  const limit = page.getByRole("dialog", { name: "Create a concurrency limit" });
+  await limit.getByLabel("A name in code").check();
+  await limit.getByRole("textbox", { name: "Slots", exact: true }).fill("few");
+  await limit.getByRole("button", { name: "Create" }).click();
+  await expect(limit.getByRole("textbox", { name: "Name", exact: true })).toHaveAccessibleDescription("required");
+  await expect(limit.getByRole("textbox", { name: "Slots", exact: true })).toHaveAccessibleDescription("a whole number");
+  await limit.getByRole("textbox", { name: "Name", exact: true }).fill("database");
+  await limit.getByRole("textbox", { name: "Slots", exact: true }).fill("4");
+  await page.keyboard.press("Enter");
+  await expect(limit.getByRole("alert")).toContainText("database");
+  await expect(limit.getByRole("textbox", { name: "Slots", exact: true })).toHaveValue("4");
+  await page.keyboard.press("Escape");
+  await expect(limit).toHaveCount(0);
+});
+
 test("a concurrency limit shows who holds its slots, and is reset and deleted", async ({ page, ownSite }) => {
   await page.goto(`${ownSite.url}/concurrency`);
   await page.getByRole("button", { name: "Create limit" }).click();

@@ -3,20 +3,21 @@ export function DialogButtons({
   close,
   verb,
   busy,
-  disabled = false,
+  leave = "Cancel",
 }: {
   readonly close: () => void;
   readonly verb: string;
   /** What the button says while it is done; undefined when nothing is under way. */
   readonly busy: string | undefined;
-  readonly disabled?: boolean;
+  /** What the other one says. */
+  readonly leave?: string;
 }) {
   return (
     <>
       <button type="button" className="control" onClick={close}>
-        Cancel
+        {leave}
       </button>
-      <button type="submit" className="primary" disabled={busy !== undefined || disabled}>
+      <button type="submit" className="primary" disabled={busy !== undefined}>
         {busy ?? verb}
       </button>
     </>

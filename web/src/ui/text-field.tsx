@@ -1,4 +1,5 @@
 import type { InputHTMLAttributes, ReactNode } from "react";
+import { cx } from "../lib/cx.ts";
 import { Labelled } from "./labelled.tsx";
 
 interface Props extends Pick<InputHTMLAttributes<HTMLInputElement>, "inputMode" | "placeholder" | "maxLength"> {
@@ -10,23 +11,42 @@ interface Props extends Pick<InputHTMLAttributes<HTMLInputElement>, "inputMode" 
   readonly required?: boolean;
   /** Not shown while it is typed, and not kept by the browser. */
   readonly secret?: boolean;
+  /** Set in the type of code. */
+  readonly mono?: boolean;
+  /** More than one line. */
+  readonly rows?: number;
 }
 
-/** One line of text under its name. */
-export function TextField({ label, value, change, hint, problem, required = false, secret = false, ...rest }: Props) {
+/** Text under its name; figures stand below each other. */
+export function TextField({ label, value, change, hint, problem, required = false, secret = false, mono = false, rows, ...rest }: Props) {
+  const numeric = rest.inputMode === "numeric" || rest.inputMode === "decimal";
+  const className = cx("field", mono && "font-mono", numeric && "tabular");
   return (
     <Labelled label={label} hint={hint} problem={problem} required={required}>
-      {(ties) => (
-        <input
-          {...ties}
-          {...rest}
-          type={secret ? "password" : "text"}
-          autoComplete={secret ? "new-password" : "off"}
-          value={value}
-          onChange={(event) => change(event.target.value)}
-          className="field"
-        />
-      )}
+      {(ties) =>
+        rows === undefined ? (
+          <input
+            {...ties}
+            {...rest}
+            type={secret ? "password" : "text"}
+            autoComplete={secret ? "new-password" : "off"}
+            spellCheck={!mono}
+            value={value}
+            onChange={(event) => change(event.target.value)}
+            className={className}
+          />
+        ) : (
+          <textarea
+            {...ties}
+            placeholder={rest.placeholder}
+            rows={rows}
+            spellCheck={!mono}
+            value={value}
+            onChange={(event) => change(event.target.value)}
+            className={className}
+          />
+        )
+      }
     </Labelled>
   );
 }

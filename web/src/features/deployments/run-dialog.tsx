@@ -9,13 +9,16 @@ import { runQuery } from "../../api/queries.ts";
 import { localWall } from "../../form/draft.ts";
 import { ParametersForm, useParameters } from "../../form/parameters-form.tsx";
 import { readFields } from "../../form/schema.ts";
+import { type Problems, useDraft } from "../../form/use-draft.ts";
 import { Complaint } from "../../ui/complaint.tsx";
 import { DialogButtons } from "../../ui/dialog-buttons.tsx";
+import { DoneDialog } from "../../ui/done-dialog.tsx";
 import { Labelled } from "../../ui/labelled.tsx";
 import { Modal } from "../../ui/modal.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { StateBadge } from "../../ui/state.tsx";
 import { TagInput } from "../../ui/tag-input.tsx";
+import { TextField } from "../../ui/text-field.tsx";
 import { WhyWaiting } from "../run/why-waiting.tsx";
 import { refreshDeployment } from "./pause.ts";
 
@@ -24,10 +27,7 @@ export function RunDialog({ deployment, close }: { readonly deployment: Deployme
   const client = useQueryClient();
   const fields = useMemo(() => readFields(deployment.parameter_openapi_schema), [deployment.parameter_openapi_schema]);
   const parameters = useParameters(fields, deployment.parameters);
-  const [name, setName] = useState("");
-  const [tags, setTags] = useState<readonly string[]>([]);
-  const [when, setWhen] = useState<"now" | "later">("now");
-  const [at, setAt] = useState(() => localWall(Date.now() + 3_600_000).slice(0, 16));
+  const { fields: run, send } = useDraft(fresh, problemsOf);
   const [made, setMade] = useState<FlowRun>();
   const creating = useMutation({
     mutationFn: (values: Record<string, unknown>) =>
@@ -35,9 +35,7 @@ export function RunDialog({ deployment, close }: { readonly deployment: Deployme
         params: { id: deployment.id },
         body: {
           parameters: values,
-          tags: [...tags],
-          ...(name.trim() === "" ? {} : { name: name.trim() }),
-          ...(when === "now" ? {} : { state: { type: "SCHEDULED", state_details: { scheduled_time: new Date(at).toISOString() } } }),
+          ...bodyOf(run.draft),
         },
       }),
     onSuccess: (run) => {
@@ -47,10 +45,10 @@ export function RunDialog({ deployment, close }: { readonly deployment: Deployme
     },
     onError: (error) => parameters.blame(error instanceof ApiError ? error.problem?.issues : undefined),
   });
-  const badTime = when === "later" && Number.isNaN(Date.parse(at)) ? "choose a date and a time" : undefined;
+  const { when, at, tags } = run.draft;
   const submit = () => {
     const values = parameters.read();
-    if (values !== undefined && badTime === undefined) creating.mutate(values);
+    send(() => values !== undefined && creating.mutate(values));
   };
   if (made !== undefined) return <Made run={made} close={close} />;
   return (
@@ -74,23 +72,23 @@ export function RunDialog({ deployment, close }: { readonly deployment: Deployme
           ["later", "At a time"],
         ]}
         value={when}
-        change={setWhen}
+        change={(next) => run.set({ when: next })}
       />
       {when === "later" && (
         <Labelled
           label="Start time"
           hint={`By this browser's clock (${Intl.DateTimeFormat().resolvedOptions().timeZone})`}
-          problem={badTime}
+          problem={run.problems.at}
         >
-          {(ties) => <input {...ties} type="datetime-local" value={at} onChange={(event) => setAt(event.target.value)} className="field" />}
+          {(ties) => (
+            <input {...ties} type="datetime-local" value={at} onChange={(event) => run.set({ at: event.target.value })} className="field" />
+          )}
         </Labelled>
       )}
       <div className="grid gap-4 sm:grid-cols-2">
-        <Labelled label="Name" hint="Left empty, it gets one">
-          {(ties) => <input {...ties} value={name} maxLength={255} onChange={(event) => setName(event.target.value)} className="field" />}
-        </Labelled>
+        <TextField label="Name" maxLength={255} hint="Left empty, it gets one" {...run.text("name")} />
         <Labelled label="More tags" hint={deployment.tags.length === 0 ? "Enter ends a tag" : `Beside ${deployment.tags.join(", ")}`}>
-          {(ties) => <TagInput ties={ties} tags={tags} change={setTags} />}
+          {(ties) => <TagInput ties={ties} tags={tags} change={(next) => run.set({ tags: next })} />}
         </Labelled>
       </div>
       {!parameters.blamed && <Complaint error={creating.error} />}
@@ -98,21 +96,40 @@ export function RunDialog({ deployment, close }: { readonly deployment: Deployme
   );
 }
 
+interface RunDraft {
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly when: "now" | "later";
+  /** By this browser's clock. */
+  readonly at: string;
+}
+
+function fresh(): RunDraft {
+  return { name: "", tags: [], when: "now", at: localWall(Date.now() + 3_600_000).slice(0, 16) };
+}
+
+function problemsOf({ when, at }: RunDraft): Problems<RunDraft> {
+  return when === "later" && Number.isNaN(Date.parse(at)) ? { at: "choose a date and a time" } : {};
+}
+
+function bodyOf({ name, tags, when, at }: RunDraft) {
+  return {
+    tags: [...tags],
+    ...(name.trim() === "" ? {} : { name: name.trim() }),
+    ...(when === "now" ? {} : { state: { type: "SCHEDULED" as const, state_details: { scheduled_time: new Date(at).toISOString() } } }),
+  };
+}
+
 function Made({ run, close }: { readonly run: FlowRun; readonly close: () => void }) {
   const live = useQuery({ ...runQuery(run.id), initialData: run });
   return (
-    <Modal
+    <DoneDialog
       title="The run is on its way"
       close={close}
-      footer={
-        <>
-          <button type="button" className="control" onClick={close}>
-            Done
-          </button>
-          <Link to="/runs/$id" params={{ id: run.id }} className="primary">
-            Open {run.name}
-          </Link>
-        </>
+      next={
+        <Link to="/runs/$id" params={{ id: run.id }} className="primary">
+          Open {run.name}
+        </Link>
       }
     >
       <p className="flex flex-wrap items-center gap-2">
@@ -121,6 +138,6 @@ function Made({ run, close }: { readonly run: FlowRun; readonly close: () => voi
         <StateBadge soft type={live.data.state_type} name={live.data.state_name} />
       </p>
       <WhyWaiting run={live.data} />
-    </Modal>
+    </DoneDialog>
   );
 }

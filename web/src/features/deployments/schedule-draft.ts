@@ -2,6 +2,7 @@ import type { DeploymentSchedule } from "../../../../core/contract/deployments.t
 import type { CatchUp, Overlap, Schedule } from "../../../../core/contract/schedules.ts";
 import type { ScheduleSent } from "../../api/deployments.ts";
 import { readObject } from "../../form/draft.ts";
+import type { Problems } from "../../form/use-draft.ts";
 import { msToWall, ownZone, wallToMs } from "../../lib/zone.ts";
 
 /** A schedule while it is being typed. */
@@ -62,18 +63,27 @@ export function timesOf(draft: ScheduleDraft): { readonly schedule: ScheduleSent
   };
 }
 
-/** All of a draft as the API takes it. */
-export function bodyOf(
-  draft: ScheduleDraft,
-):
-  | { readonly body: { schedule: ScheduleSent; overlap: Overlap; catch_up: CatchUp; parameters: Record<string, unknown> } }
-  | { readonly problem: string } {
+/** What is missing or wrong in a draft, by field. */
+export function problemsOf(draft: ScheduleDraft): Problems<ScheduleDraft> {
   const times = timesOf(draft);
-  if ("problem" in times) return times;
   const parameters = readObject(draft.parameters);
-  if ("problem" in parameters) return parameters;
-  const catch_up = draft.catchUp === "within" ? { within: Number(draft.within) } : draft.catchUp;
-  return { body: { schedule: times.schedule, overlap: draft.overlap, catch_up, parameters: parameters.value } };
+  return {
+    ...("problem" in times ? { [timesField[draft.kind]]: times.problem } : {}),
+    ...(draft.catchUp !== "within" || Number(draft.within) > 0 ? {} : { within: "a number above zero" }),
+    ...("problem" in parameters ? { parameters: parameters.problem } : {}),
+  };
+}
+
+/** The field that says when, by kind. */
+const timesField = { interval: "every", cron: "cron", rrule: "rrule" } as const;
+
+/** A draft without problems as the API takes it. */
+export function bodyOf(draft: ScheduleDraft) {
+  const times = timesOf(draft);
+  const parameters = readObject(draft.parameters);
+  if ("problem" in times || "problem" in parameters) throw new TypeError("a schedule is sent once its problems are mended");
+  const catch_up: CatchUp = draft.catchUp === "within" ? { within: Number(draft.within) } : draft.catchUp;
+  return { schedule: times.schedule, overlap: draft.overlap, catch_up, parameters: parameters.value };
 }
 
 const fresh: ScheduleDraft = {

@@ -1,16 +1,16 @@
+import type { Drafted } from "../../form/use-draft.ts";
 import { timeZones } from "../../lib/zone.ts";
 import { Labelled } from "../../ui/labelled.tsx";
 import { Segments } from "../../ui/segments.tsx";
+import { TextField } from "../../ui/text-field.tsx";
 import { type ScheduleDraft, type Unit, units } from "./schedule-draft.ts";
 
-interface Props {
-  readonly draft: ScheduleDraft;
-  readonly set: (part: Partial<ScheduleDraft>) => void;
+interface Props extends Pick<Drafted<ScheduleDraft>, "draft" | "set" | "text"> {
   readonly problem: string | undefined;
 }
 
 /** When a schedule fires: as an interval, five fields of cron, or an RFC 5545 rule, by the clocks of a zone. */
-export function ScheduleTimes({ draft, set, problem }: Props) {
+export function ScheduleTimes({ draft, set, text, problem }: Props) {
   return (
     <>
       <Segments
@@ -25,17 +25,7 @@ export function ScheduleTimes({ draft, set, problem }: Props) {
       />
       {draft.kind === "interval" && (
         <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,1.4fr)]">
-          <Labelled label="Every" required problem={problem}>
-            {(ties) => (
-              <input
-                {...ties}
-                inputMode="decimal"
-                value={draft.every}
-                onChange={(event) => set({ every: event.target.value })}
-                className="field tabular"
-              />
-            )}
-          </Labelled>
+          <TextField label="Every" required inputMode="decimal" {...text("every")} problem={problem} />
           <Labelled label="Unit">
             {(ties) => (
               <select {...ties} value={draft.unit} onChange={(event) => set({ unit: event.target.value as Unit })} className="field">
@@ -60,17 +50,7 @@ export function ScheduleTimes({ draft, set, problem }: Props) {
       )}
       {draft.kind === "cron" && (
         <div className="flex flex-col gap-3">
-          <Labelled label="Cron" required hint="minute hour day-of-month month day-of-week" problem={problem}>
-            {(ties) => (
-              <input
-                {...ties}
-                spellCheck={false}
-                value={draft.cron}
-                onChange={(event) => set({ cron: event.target.value })}
-                className="field font-mono"
-              />
-            )}
-          </Labelled>
+          <TextField label="Cron" required mono hint="minute hour day-of-month month day-of-week" {...text("cron")} problem={problem} />
           <div className="flex flex-wrap gap-1.5">
             {presets.map(([cron, name]) => (
               <button
@@ -98,23 +78,15 @@ export function ScheduleTimes({ draft, set, problem }: Props) {
         </div>
       )}
       {draft.kind === "rrule" && (
-        <Labelled
+        <TextField
           label="Rule"
           required
+          mono
+          rows={3}
           hint="RFC 5545, such as FREQ=MONTHLY;BYMONTHDAY=-1; lines of DTSTART and EXDATE may stand beside it"
+          {...text("rrule")}
           problem={problem}
-        >
-          {(ties) => (
-            <textarea
-              {...ties}
-              rows={3}
-              spellCheck={false}
-              value={draft.rrule}
-              onChange={(event) => set({ rrule: event.target.value })}
-              className="field font-mono"
-            />
-          )}
-        </Labelled>
+        />
       )}
       <Labelled label="Time zone" hint="Its wall clock is kept when the clocks change">
         {(ties) => (

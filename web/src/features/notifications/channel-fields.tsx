@@ -7,12 +7,7 @@ import type { NotificationDraft } from "./notification-draft.ts";
 import { channelNames } from "./words.ts";
 
 /** Where a notification goes, and what it takes to get there. What a saved one has stays, unless another is chosen. */
-export function ChannelFields({ draft, set, problems }: Drafted<NotificationDraft>) {
-  const text = (key: "url" | "secret" | "smtpUrl" | "from") => ({
-    value: draft[key],
-    change: (value: string) => set({ [key]: value }),
-    problem: problems[key],
-  });
+export function ChannelFields({ draft, set, problems, text }: Drafted<NotificationDraft>) {
   return (
     <>
       <Segments

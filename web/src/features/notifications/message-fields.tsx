@@ -1,37 +1,23 @@
 import type { Drafted } from "../../form/use-draft.ts";
-import { Labelled } from "../../ui/labelled.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { isMail, type NotificationDraft } from "./notification-draft.ts";
 
 /** The words of a notification's messages, behind a fold while they are the usual ones. */
-export function MessageFields({ draft, set }: Drafted<NotificationDraft>) {
+export function MessageFields({ draft, text }: Drafted<NotificationDraft>) {
   return (
     <details open={draft.saved !== undefined && (draft.saved.message !== null || draft.saved.subject !== null)}>
       <summary className="text-sm font-medium text-ink-2">Words of the message</summary>
       <div className="mt-2 flex flex-col gap-3">
         {isMail(draft) && (
-          <TextField
-            label="Subject"
-            value={draft.subject}
-            placeholder="{{ flow.name }} / {{ flow_run.name }}: {{ state.name }}"
-            change={(subject) => set({ subject })}
-          />
+          <TextField label="Subject" placeholder="{{ flow.name }} / {{ flow_run.name }}: {{ state.name }}" {...text("subject")} />
         )}
-        <Labelled
+        <TextField
           label="Message"
+          rows={3}
           hint="With places such as {{ flow_run.name }}, {{ state.message }}, {{ flow_run.url }}. Empty: the usual words."
-        >
-          {(ties) => (
-            <textarea
-              {...ties}
-              rows={3}
-              value={draft.message}
-              placeholder="Flow run {{ flow_run.name }} is {{ state.name }}"
-              onChange={(event) => set({ message: event.target.value })}
-              className="field"
-            />
-          )}
-        </Labelled>
+          placeholder="Flow run {{ flow_run.name }} is {{ state.name }}"
+          {...text("message")}
+        />
       </div>
     </details>
   );

@@ -1,11 +1,9 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import type { Notification } from "../../../../core/contract/notifications.ts";
 import { api } from "../../api/client.ts";
-import { useDraft } from "../../form/use-draft.ts";
-import { Complaint } from "../../ui/complaint.tsx";
+import { DraftDialog } from "../../form/draft-dialog.tsx";
 import { Command } from "../../ui/copy.tsx";
-import { DialogButtons } from "../../ui/dialog-buttons.tsx";
-import { Modal } from "../../ui/modal.tsx";
+import { DoneDialog } from "../../ui/done-dialog.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { ChannelFields } from "./channel-fields.tsx";
 import { MatchFields } from "./match-fields.tsx";
@@ -21,56 +19,41 @@ interface Props {
 /** Creates or changes a notification: which transitions, through which channel, in which words. */
 export function NotificationDialog({ notification, close }: Props) {
   const client = useQueryClient();
-  const { fields, send } = useDraft(() => draftOf(notification), problemsOf);
-  const saving = useMutation({
-    mutationFn: () =>
-      notification === undefined
-        ? api.createNotification({ body: bodyOf(fields.draft) })
-        : api.updateNotification({ params: { id: notification.id }, body: changesOf(fields.draft) }),
-    onSuccess: async ({ webhook_secret }) => {
-      await client.invalidateQueries({ queryKey: ["notifications"] });
-      if (webhook_secret === null) close();
-    },
-  });
-  const secret = saving.data?.webhook_secret;
-  if (secret != null) return <Secret secret={secret} close={close} />;
   return (
-    <Modal
+    <DraftDialog
       title={notification === undefined ? "Create a notification" : `Edit ${notification.name}`}
+      verb={notification === undefined ? "Create" : "Save"}
       close={close}
-      submit={() => send(saving.mutate)}
-      footer={
-        <DialogButtons
-          close={close}
-          verb={notification === undefined ? "Create" : "Save"}
-          busy={saving.isPending ? "Saving…" : undefined}
-        />
-      }
+      first={() => draftOf(notification)}
+      problemsOf={problemsOf}
+      save={async (draft) => {
+        const saved =
+          notification === undefined
+            ? await api.createNotification({ body: bodyOf(draft) })
+            : await api.updateNotification({ params: { id: notification.id }, body: changesOf(draft) });
+        await client.invalidateQueries({ queryKey: ["notifications"] });
+        return saved;
+      }}
+      saved={({ webhook_secret: secret }) => (secret === null ? null : <Secret secret={secret} close={close} />)}
     >
-      <TextField label="Name" required problem={fields.problems.name} value={fields.draft.name} change={(name) => fields.set({ name })} />
-      <ChannelFields {...fields} />
-      <MatchFields {...fields} />
-      <MessageFields {...fields} />
-      <Complaint error={saving.error} />
-    </Modal>
+      {(fields) => (
+        <>
+          <TextField label="Name" required {...fields.text("name")} />
+          <ChannelFields {...fields} />
+          <MatchFields {...fields} />
+          <MessageFields {...fields} />
+        </>
+      )}
+    </DraftDialog>
   );
 }
 
 /** A secret the server made, shown this once. */
 function Secret({ secret, close }: { readonly secret: string; readonly close: () => void }) {
   return (
-    <Modal
-      title="Keep this secret"
-      close={close}
-      submit={close}
-      footer={
-        <button type="submit" className="primary">
-          Done
-        </button>
-      }
-    >
+    <DoneDialog title="Keep this secret" close={close}>
       <p className="text-ink-2">Each message is signed with it, so that the receiver knows who sends. It is not shown again.</p>
       <Command>{secret}</Command>
-    </Modal>
+    </DoneDialog>
   );
 }

@@ -6,6 +6,7 @@ import { runInputQuery } from "../../api/queries.ts";
 import { ParametersForm, useParameters } from "../../form/parameters-form.tsx";
 import { type Field, readFields } from "../../form/schema.ts";
 import { Complaint } from "../../ui/complaint.tsx";
+import { DialogButtons } from "../../ui/dialog-buttons.tsx";
 import { Modal } from "../../ui/modal.tsx";
 import { SkeletonRows } from "../../ui/notice.tsx";
 import { resumeRun, waitsForInput } from "./act.ts";
@@ -54,16 +55,7 @@ function Form({
         const values = input.read();
         if (values !== undefined) resuming.mutate(values);
       }}
-      footer={
-        <>
-          <button type="button" className="control" onClick={close}>
-            Not yet
-          </button>
-          <button type="submit" className="primary" disabled={resuming.isPending}>
-            {resuming.isPending ? "Resuming…" : "Resume"}
-          </button>
-        </>
-      }
+      footer={<DialogButtons close={close} leave="Not yet" verb="Resume" busy={resuming.isPending ? "Resuming…" : undefined} />}
     >
       {description !== undefined && <p className="text-ink-2 whitespace-pre-wrap">{description}</p>}
       <ParametersForm {...input} title="Input" />

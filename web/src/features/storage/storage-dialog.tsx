@@ -1,13 +1,11 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import type { Storage, StorageCheck } from "../../../../core/contract/storages.ts";
 import { api } from "../../api/client.ts";
-import { useDraft } from "../../form/use-draft.ts";
-import { Complaint } from "../../ui/complaint.tsx";
-import { DialogButtons } from "../../ui/dialog-buttons.tsx";
-import { Modal } from "../../ui/modal.tsx";
+import { DraftDialog } from "../../form/draft-dialog.tsx";
+import { DoneDialog } from "../../ui/done-dialog.tsx";
 import { CheckSteps } from "./check-steps.tsx";
-import { bodyOf, configOf, draftOf, problemsOf } from "./storage-draft.ts";
+import { bodyOf, configOf, draftOf, problemsOf, type StorageDraft } from "./storage-draft.ts";
 import { StorageFields } from "./storage-fields.tsx";
 
 interface Props {
@@ -19,44 +17,41 @@ interface Props {
 /** Creates or changes a storage; the server writes, reads and deletes there before it saves anything. */
 export function StorageDialog({ storage, close }: Props) {
   const client = useQueryClient();
-  const { fields, send } = useDraft(() => draftOf(storage), problemsOf);
-  const saving = useMutation({
-    mutationFn: async () => {
+  const save = async (draft: StorageDraft) => {
+    try {
       const saved =
         storage === undefined
-          ? await api.createStorage({ body: bodyOf(fields.draft) })
-          : await api.updateStorage({ params: { id: storage.id }, body: { config: configOf(fields.draft) } });
+          ? await api.createStorage({ body: bodyOf(draft) })
+          : await api.updateStorage({ params: { id: storage.id }, body: { config: configOf(draft) } });
       return { storage: saved, check: await api.testStorage({ params: { id: saved.id } }) };
-    },
-    onSettled: () => client.invalidateQueries({ queryKey: ["storages"] }),
-  });
-  if (saving.data !== undefined) return <Saved {...saving.data} close={close} />;
+    } finally {
+      await client.invalidateQueries({ queryKey: ["storages"] });
+    }
+  };
   return (
-    <Modal
+    <DraftDialog
       title={storage === undefined ? "Create storage" : `Edit ${storage.name}`}
+      verb="Test and save"
+      busy="Testing…"
       close={close}
-      submit={() => send(saving.mutate)}
-      footer={<DialogButtons close={close} verb="Test and save" busy={saving.isPending ? "Testing…" : undefined} />}
+      first={() => draftOf(storage)}
+      problemsOf={problemsOf}
+      save={save}
+      saved={(answer) => <Saved {...answer} close={close} />}
     >
-      <StorageFields {...fields} />
-      {saving.isPending && <CheckSteps running />}
-      <Complaint error={saving.error} />
-    </Modal>
+      {(fields, saving) => (
+        <>
+          <StorageFields {...fields} />
+          {saving && <CheckSteps running />}
+        </>
+      )}
+    </DraftDialog>
   );
 }
 
 function Saved({ storage, check, close }: { readonly storage: Storage; readonly check: StorageCheck; readonly close: () => void }) {
   return (
-    <Modal
-      title="The storage is saved"
-      close={close}
-      submit={close}
-      footer={
-        <button type="submit" className="primary">
-          Done
-        </button>
-      }
-    >
+    <DoneDialog title="The storage is saved" close={close}>
       <p className="flex items-center gap-2">
         <CircleCheck aria-hidden="true" size={17} className="shrink-0 text-completed" />
         <span className="font-medium">{storage.name}</span>
@@ -64,6 +59,6 @@ function Saved({ storage, check, close }: { readonly storage: Storage; readonly 
       </p>
       <CheckSteps check={check} />
       {storage.is_default && <p className="text-sm text-ink-2">It is the default: new results and bundles go there.</p>}
-    </Modal>
+    </DoneDialog>
   );
 }

@@ -4,12 +4,7 @@ import { TextField } from "../../ui/text-field.tsx";
 import type { StorageDraft } from "./storage-draft.ts";
 
 /** The fields of a storage: where it is and how it is reached. A saved one keeps its name and its type. */
-export function StorageFields({ draft, set, problems }: Drafted<StorageDraft>) {
-  const text = (key: "name" | "bucket" | "prefix" | "endpoint" | "region" | "keyId" | "secret" | "path") => ({
-    value: draft[key],
-    change: (value: string) => set({ [key]: value }),
-    problem: problems[key],
-  });
+export function StorageFields({ draft, set, text }: Drafted<StorageDraft>) {
   const kinds = draft.saved === undefined ? allKinds : draft.kind === "local" ? [] : allKinds.filter(([kind]) => kind !== "local");
   return (
     <>

@@ -1,65 +1,59 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
 import type { Variable } from "../../../../core/contract/variables.ts";
 import { api } from "../../api/client.ts";
 import { readJson } from "../../form/draft.ts";
-import { Complaint } from "../../ui/complaint.tsx";
-import { DialogButtons } from "../../ui/dialog-buttons.tsx";
+import { DraftDialog } from "../../form/draft-dialog.tsx";
+import type { Problems } from "../../form/use-draft.ts";
 import { Labelled } from "../../ui/labelled.tsx";
-import { Modal } from "../../ui/modal.tsx";
 import { TagInput } from "../../ui/tag-input.tsx";
+import { TextField } from "../../ui/text-field.tsx";
 
-type Value = Parameters<typeof api.createVariable>[0]["body"]["value"];
+interface VariableDraft {
+  readonly name: string;
+  /** JSON, or any text. */
+  readonly value: string;
+  readonly tags: readonly string[];
+}
 
 /** Creates or changes a variable. What is no JSON is taken as text. */
 export function VariableDialog({ variable, close }: { readonly variable?: Variable; readonly close: () => void }) {
   const client = useQueryClient();
-  const [name, setName] = useState(variable?.name ?? "");
-  const [value, setValue] = useState(variable === undefined ? "" : JSON.stringify(variable.value, null, 2));
-  const [tags, setTags] = useState<readonly string[]>(variable?.tags ?? []);
-  const saving = useMutation({
-    mutationFn: async () => {
-      const read = readJson(value);
-      const body = { name: name.trim(), value: ("problem" in read ? value : read.value) as Value, tags: [...tags] };
-      if (variable === undefined) await api.createVariable({ body });
-      else await api.updateVariable({ params: { id: variable.id }, body });
-    },
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ["variables"] });
-      close();
-    },
-  });
   return (
-    <Modal
+    <DraftDialog
       title={variable === undefined ? "Create a variable" : `Edit ${variable.name}`}
+      verb={variable === undefined ? "Create" : "Save"}
       close={close}
-      submit={() => saving.mutate()}
-      footer={
-        <DialogButtons
-          close={close}
-          verb={variable === undefined ? "Create" : "Save"}
-          busy={saving.isPending ? "Saving…" : undefined}
-          disabled={name.trim() === ""}
-        />
-      }
+      first={() => draftOf(variable)}
+      problemsOf={problemsOf}
+      save={async (draft) => {
+        const body = bodyOf(draft);
+        if (variable === undefined) await api.createVariable({ body });
+        else await api.updateVariable({ params: { id: variable.id }, body });
+        await client.invalidateQueries({ queryKey: ["variables"] });
+      }}
     >
-      <Labelled label="Name" required hint="Lower-case letters, digits, dashes and underscores">
-        {(ties) => <input {...ties} value={name} onChange={(event) => setName(event.target.value)} className="field font-mono" />}
-      </Labelled>
-      <Labelled label="Value" required hint="JSON; anything else is taken as text">
-        {(ties) => (
-          <textarea
-            {...ties}
-            rows={4}
-            spellCheck={false}
-            value={value}
-            onChange={(event) => setValue(event.target.value)}
-            className="field font-mono"
-          />
-        )}
-      </Labelled>
-      <Labelled label="Tags">{(ties) => <TagInput ties={ties} tags={tags} change={setTags} />}</Labelled>
-      <Complaint error={saving.error} />
-    </Modal>
+      {({ draft, set, text }) => (
+        <>
+          <TextField label="Name" required mono hint="Lower-case letters, digits, dashes and underscores" {...text("name")} />
+          <TextField label="Value" required mono rows={4} hint="JSON; anything else is taken as text" {...text("value")} />
+          <Labelled label="Tags">{(ties) => <TagInput ties={ties} tags={draft.tags} change={(tags) => set({ tags })} />}</Labelled>
+        </>
+      )}
+    </DraftDialog>
   );
+}
+
+function draftOf(variable?: Variable): VariableDraft {
+  if (variable === undefined) return { name: "", value: "", tags: [] };
+  return { name: variable.name, value: JSON.stringify(variable.value, null, 2), tags: variable.tags };
+}
+
+function problemsOf({ name }: VariableDraft): Problems<VariableDraft> {
+  return name.trim() === "" ? { name: "required" } : {};
+}
+
+function bodyOf({ name, value, tags }: VariableDraft): Parameters<typeof api.createVariable>[0]["body"] {
+  const read = readJson(value);
+  type Value = Parameters<typeof api.createVariable>[0]["body"]["value"];
+  return { name: name.trim(), value: ("problem" in read ? value : read.value) as Value, tags: [...tags] };
 }

@@ -1,13 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleCheck } from "lucide-react";
-import { useState } from "react";
 import type { WorkQueue } from "../../../../core/contract/work-queues.ts";
 import { api } from "../../api/client.ts";
 import { upcomingRunsQuery, workQueueQuery } from "../../api/work-queues.ts";
-import { Complaint } from "../../ui/complaint.tsx";
-import { DialogButtons } from "../../ui/dialog-buttons.tsx";
-import { Modal } from "../../ui/modal.tsx";
+import { DraftDialog } from "../../form/draft-dialog.tsx";
+import { DoneDialog } from "../../ui/done-dialog.tsx";
 import { AgentSteps } from "./agent-steps.tsx";
 import { refreshQueue } from "./changes.ts";
 import { bodyOf, draftOf, problemsOf } from "./queue-draft.ts";
@@ -16,31 +14,23 @@ import { QueueFields } from "./queue-form.tsx";
 /** Creates a work queue and ends with the command that starts an agent on it. */
 export function CreateQueueDialog({ close }: { readonly close: () => void }) {
   const client = useQueryClient();
-  const [draft, setDraft] = useState(() => draftOf());
-  const [tried, setTried] = useState(false);
-  const [made, setMade] = useState<WorkQueue>();
-  const problems = problemsOf(draft);
-  const creating = useMutation({
-    mutationFn: () => api.createWorkQueue({ body: bodyOf(draft) }),
-    onSuccess: (queue) => {
-      setMade(queue);
-      void refreshQueue(client, queue.id);
-    },
-  });
-  if (made !== undefined) return <Made queue={made} close={close} />;
   return (
-    <Modal
+    <DraftDialog
       title="Create a work queue"
+      verb="Create"
+      busy="Creating…"
       close={close}
-      submit={() => {
-        setTried(true);
-        if (Object.keys(problems).length === 0) creating.mutate();
+      first={() => draftOf()}
+      problemsOf={problemsOf}
+      save={async (draft) => {
+        const queue = await api.createWorkQueue({ body: bodyOf(draft) });
+        void refreshQueue(client, queue.id);
+        return queue;
       }}
-      footer={<DialogButtons close={close} verb="Create" busy={creating.isPending ? "Creating…" : undefined} />}
+      saved={(queue) => <Made queue={queue} close={close} />}
     >
-      <QueueFields draft={draft} set={(part) => setDraft({ ...draft, ...part })} problems={tried ? problems : {}} />
-      <Complaint error={creating.error} />
-    </Modal>
+      {(fields) => <QueueFields {...fields} />}
+    </DraftDialog>
   );
 }
 
@@ -50,18 +40,13 @@ function Made({ queue, close }: { readonly queue: WorkQueue; readonly close: () 
   const upcoming = useQuery(upcomingRunsQuery(queue.id, 24));
   const polled = live.data.last_polled !== null;
   return (
-    <Modal
+    <DoneDialog
       title={`Work queue ${queue.name} is ready`}
       close={close}
-      footer={
-        <>
-          <button type="button" className="control" onClick={close}>
-            Done
-          </button>
-          <Link to="/work-queues/$id" params={{ id: queue.id }} className="primary">
-            Open {queue.name}
-          </Link>
-        </>
+      next={
+        <Link to="/work-queues/$id" params={{ id: queue.id }} className="primary">
+          Open {queue.name}
+        </Link>
       }
     >
       <p className="text-ink-2">Start an agent where its runs shall run; it takes them as they fall due:</p>
@@ -81,6 +66,6 @@ function Made({ queue, close }: { readonly queue: WorkQueue; readonly close: () 
             : `${upcoming.data.length === 50 ? "50 and more runs wait" : upcoming.data.length === 1 ? "1 run waits" : `${upcoming.data.length} runs wait`} for it within the next 24 hours.`}
         </p>
       )}
-    </Modal>
+    </DoneDialog>
   );
 }

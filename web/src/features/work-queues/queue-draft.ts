@@ -1,4 +1,5 @@
 import type { QueueFilter, WorkQueue } from "../../../../core/contract/work-queues.ts";
+import type { Problems } from "../../form/use-draft.ts";
 
 /** A work queue while it is being typed. */
 export interface QueueDraft {
@@ -23,7 +24,7 @@ export function draftOf(queue?: WorkQueue): QueueDraft {
 }
 
 /** What is wrong with a draft, by field. */
-export function problemsOf(draft: QueueDraft): Partial<Record<keyof QueueDraft, string>> {
+export function problemsOf(draft: QueueDraft): Problems<QueueDraft> {
   return {
     ...(draft.name.trim() === "" ? { name: "a queue needs a name" } : {}),
     ...(draft.limit.trim() === "" || /^\d{1,3}$/.test(draft.limit.trim()) ? {} : { limit: "a whole number up to 500, or nothing" }),

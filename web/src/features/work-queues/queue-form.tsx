@@ -1,30 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { deploymentsQuery } from "../../api/deployments.ts";
+import type { Drafted } from "../../form/use-draft.ts";
 import { Labelled } from "../../ui/labelled.tsx";
 import { TagInput } from "../../ui/tag-input.tsx";
+import { TextField } from "../../ui/text-field.tsx";
 import type { QueueDraft } from "./queue-draft.ts";
 
-interface Props {
-  readonly draft: QueueDraft;
-  readonly set: (part: Partial<QueueDraft>) => void;
-  readonly problems: Partial<Record<keyof QueueDraft, string>>;
-}
-
 /** The fields of a work queue: name, which runs it takes, how many at once, how urgent. */
-export function QueueFields({ draft, set, problems }: Props) {
+export function QueueFields({ draft, set, text }: Drafted<QueueDraft>) {
   const deployments = useQuery(deploymentsQuery());
   return (
     <>
-      <Labelled label="Name" required problem={problems.name}>
-        {(ties) => (
-          <input {...ties} value={draft.name} maxLength={255} onChange={(event) => set({ name: event.target.value })} className="field" />
-        )}
-      </Labelled>
-      <Labelled label="Description">
-        {(ties) => (
-          <input {...ties} value={draft.description} onChange={(event) => set({ description: event.target.value })} className="field" />
-        )}
-      </Labelled>
+      <TextField label="Name" required maxLength={255} {...text("name")} />
+      <TextField label="Description" {...text("description")} />
       <Labelled label="Tags" hint="It takes runs that have all of these, and name no other queue. None: all such runs.">
         {(ties) => <TagInput ties={ties} tags={draft.tags} change={(tags) => set({ tags })} placeholder="ml" />}
       </Labelled>
@@ -53,28 +41,8 @@ export function QueueFields({ draft, set, problems }: Props) {
         </fieldset>
       )}
       <div className="grid grid-cols-2 gap-4">
-        <Labelled label="Concurrency limit" hint="Runs at once; empty: no limit" problem={problems.limit}>
-          {(ties) => (
-            <input
-              {...ties}
-              inputMode="numeric"
-              value={draft.limit}
-              onChange={(event) => set({ limit: event.target.value })}
-              className="field tabular"
-            />
-          )}
-        </Labelled>
-        <Labelled label="Priority" hint="1 is served first" problem={problems.priority}>
-          {(ties) => (
-            <input
-              {...ties}
-              inputMode="numeric"
-              value={draft.priority}
-              onChange={(event) => set({ priority: event.target.value })}
-              className="field tabular"
-            />
-          )}
-        </Labelled>
+        <TextField label="Concurrency limit" inputMode="numeric" hint="Runs at once; empty: no limit" {...text("limit")} />
+        <TextField label="Priority" inputMode="numeric" hint="1 is served first" {...text("priority")} />
       </div>
     </>
   );
