@@ -1,12 +1,14 @@
-import { lazyBlobs } from "#cloud/blobs/lazy-blobs.ts";
 import { openStorage } from "#cloud/blobs/open-storage.ts";
-import { dynamoDbClient, schedulerClient, sqsClient } from "#cloud/clients.ts";
+import { dynamoDbClient, sqsClient } from "#cloud/clients.ts";
 import { OTLP_ENDPOINT, readEnvironment, readRetention, variables } from "#cloud/environment.ts";
+import { lazyPort } from "#cloud/lazy-port.ts";
 import { openQueue } from "#cloud/queue/queue.ts";
 import { openStore } from "#cloud/store/store.ts";
-import { openTimers } from "#cloud/timers/timers.ts";
+import type { openScheduler } from "#cloud/timers/open-scheduler.ts";
 import { queues } from "#core/contract/messages.ts";
+import type { Blobs } from "#core/ports/blobs.ts";
 import { systemClock, systemIds } from "#core/ports/system.ts";
+import type { Timers } from "#core/ports/timers.ts";
 import about from "../package.json" with { type: "json" };
 import { siftLog } from "./log.ts";
 import type { ServiceDeps } from "./services/deps.ts";
@@ -14,8 +16,8 @@ import { sealWith } from "./services/sealing.ts";
 import { TICK_QUEUE } from "./services/tick-queue.ts";
 import { HINT_QUEUES } from "./services/work-queues/hints.ts";
 
-/** The adapters of a function that runs the services, by the variables the stack sets. Not an entry itself: the entries share it. */
-export function cloudDeps(): ServiceDeps {
+/** The adapters of a function that runs the services, by the variables the stack sets; timers are loaded with the first that is set, unless `openTimers` says otherwise. Not an entry itself: the entries share it. */
+export function cloudDeps(openTimers = seldomTimers): ServiceDeps {
   const environment = readEnvironment(
     process.env,
     "table",
@@ -39,10 +41,9 @@ export function cloudDeps(): ServiceDeps {
   });
   return {
     store: openStore({ client: dynamoDbClient(), table, clock: systemClock }),
-    blobs: lazyBlobs(async () => (await import("#cloud/blobs/open-bucket.ts")).openBucket(bucket)),
+    blobs: lazyPort<Blobs>(BLOBS, async () => (await import("#cloud/blobs/open-bucket.ts")).openBucket(bucket)),
     queue,
     timers: openTimers({
-      client: schedulerClient(),
       group: environment.timerGroup,
       roleArn: environment.timerRole,
       queueArns: { [TICK_QUEUE]: environment.tickQueueArn },
@@ -66,6 +67,14 @@ export function cloudDeps(): ServiceDeps {
     log: siftLog(process.env[variables.logLevel], writeLine),
   };
 }
+
+/** For all but those whose daily work it is to set timers. */
+function seldomTimers(options: Parameters<typeof openScheduler>[0]): Timers {
+  const methods = { put: true, get: true, delete: true, list: true, close: true } as const;
+  return lazyPort<Timers>(methods, async () => (await import("#cloud/timers/open-scheduler.ts")).openScheduler(options));
+}
+
+const BLOBS = { put: true, get: true, head: true, delete: true, list: true, presignGet: true, presignPut: true } as const;
 
 /** One line of JSON to the log, as it is: what goes through the console is wrapped into another line. */
 export function writeLine(line: string): void {

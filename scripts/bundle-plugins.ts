@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Plugin } from "esbuild";
 
 /**
@@ -12,20 +11,23 @@ export function takeApart(apart: Set<string>): Plugin {
   return {
     name: "apart",
     setup({ onResolve }) {
-      onResolve({ filter: /\/(open-bucket|open-s3-storage|open-master-key|put-site|openapi)\.ts$/ }, ({ kind, path, resolveDir }) => {
-        if (kind !== "dynamic-import") return undefined;
-        apart.add(path.startsWith("#") ? createRequire(import.meta.url).resolve(path) : resolve(resolveDir, path));
-        return { path: `./${basename(path, ".ts")}.mjs`, external: true };
-      });
+      onResolve(
+        { filter: /\/(open-bucket|open-s3-storage|open-master-key|open-scheduler|put-site|openapi)\.ts$/ },
+        ({ kind, path, resolveDir }) => {
+          if (kind !== "dynamic-import") return undefined;
+          apart.add(path.startsWith("#") ? createRequire(import.meta.url).resolve(path) : resolve(resolveDir, path));
+          return { path: `./${basename(path, ".ts")}.mjs`, external: true };
+        },
+      );
     },
   };
 }
 
-/** Of package.json, the functions know the version alone. */
+/** Of a package.json, ours or of a client of the SDK, the functions know the version alone. */
 export const versionOnly: Plugin = {
   name: "version",
   setup({ onLoad }) {
-    onLoad({ filter: new RegExp(`^${root}package\\.json$`) }, async ({ path }) => {
+    onLoad({ filter: /\/package\.json$/ }, async ({ path }) => {
       const { version } = JSON.parse(await readFile(path, "utf8")) as { version: string };
       return { loader: "json", contents: JSON.stringify({ version }) };
     });
@@ -98,5 +100,3 @@ const NO_SCHEMAS = `
   const none = () => { throw new Error("JSON schemas are made by the build that describes the API."); };
   export const createToJSONSchemaMethod = () => none, createStandardJSONSchemaMethod = () => none;
 `;
-
-const root = fileURLToPath(new URL("..", import.meta.url));

@@ -1,5 +1,4 @@
 import { readdir, readFile, rm, stat } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -7,21 +6,22 @@ import { type BuildOptions, build, type Metafile } from "esbuild";
 import { takeApart, versionOnly, withoutReference } from "./bundle-plugins.ts";
 import { bundleRunner } from "./bundle-runner.ts";
 import { putInPlace } from "./put-in-place.ts";
+import { regionalEndpoints, sdkForLambda } from "./sdk-for-lambda.ts";
 
 // Builds the bundle of every Lambda to dist/functions/<name>/index.mjs and prints its weight beside its budget.
 // Synth, tests and deployment use these very files. Run by Node directly: node scripts/bundle.ts
 
 /** Every Lambda: its entry, and how many KB are loaded when it starts cold, which takes the longer the more they are. */
 export const functions: Readonly<Record<string, { readonly entry: string; readonly budgetKb: number }>> = {
-  api: { entry: "functions/api/api.lambda.ts", budgetKb: 540 },
-  authorizer: { entry: "functions/authorizer/authorizer.lambda.ts", budgetKb: 206 },
-  tick: { entry: "functions/tick/tick.lambda.ts", budgetKb: 480 },
-  sweep: { entry: "functions/sweep/sweep.lambda.ts", budgetKb: 456 },
-  react: { entry: "functions/react/react.lambda.ts", budgetKb: 464 },
-  notify: { entry: "functions/notify/notify.lambda.ts", budgetKb: 405 },
+  api: { entry: "functions/api/api.lambda.ts", budgetKb: 443 },
+  authorizer: { entry: "functions/authorizer/authorizer.lambda.ts", budgetKb: 155 },
+  tick: { entry: "functions/tick/tick.lambda.ts", budgetKb: 378 },
+  sweep: { entry: "functions/sweep/sweep.lambda.ts", budgetKb: 359 },
+  react: { entry: "functions/react/react.lambda.ts", budgetKb: 335 },
+  notify: { entry: "functions/notify/notify.lambda.ts", budgetKb: 307 },
   site: { entry: "functions/site/site.lambda.ts", budgetKb: 20 },
-  fleet: { entry: "functions/fleet/fleet.lambda.ts", budgetKb: 404 },
-  token: { entry: "functions/token/token.lambda.ts", budgetKb: 288 },
+  fleet: { entry: "functions/fleet/fleet.lambda.ts", budgetKb: 305 },
+  token: { entry: "functions/token/token.lambda.ts", budgetKb: 188 },
 };
 
 export interface BundleSize {
@@ -49,7 +49,7 @@ async function bundleFunction(name: string, entry: string, budgetKb: number, out
     ...settings,
     entryPoints: [{ in: entry, out: "index" }],
     outdir: `${outdir}/${name}`,
-    plugins: [versionOnly, withoutReference, takeApart(apart)],
+    plugins: [sdkForLambda, regionalEndpoints, versionOnly, withoutReference, takeApart(apart)],
   });
   const entryPoints = [...apart].map((path) => ({ in: path, out: basename(path, ".ts") }));
   if (entryPoints.length > 0)
@@ -59,7 +59,7 @@ async function bundleFunction(name: string, entry: string, budgetKb: number, out
       outdir: `${outdir}/${name}`,
       chunkNames: "apart-[hash]",
       banner: requireOfNode,
-      plugins: [versionOnly],
+      plugins: [sdkForLambda, versionOnly],
     });
   const cold = [...loadedAtStart(metafile)];
   const files = await Promise.all(cold.map((path) => readFile(`${root}${path}`)));
@@ -102,7 +102,6 @@ const settings = {
   target: "node24",
   // The ES module builds of a package can be shaken; its CommonJS builds cannot.
   mainFields: ["module", "main"],
-  alias: { "@aws-sdk/credential-provider-node": createRequire(import.meta.url).resolve("#cloud/environment-credentials.ts") },
   legalComments: "none",
   charset: "utf8",
   logLevel: "error",

@@ -2,7 +2,7 @@ import { HttpRequest } from "@smithy/core/protocols";
 import { Hash } from "@smithy/core/serde";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { Runner, RunnerCall } from "#core/ports/runner.ts";
-import { credentialsOf } from "../environment-credentials.ts";
+import { credentialsOf } from "../in-lambda/environment-credentials.ts";
 
 export interface FunctionRunnerOptions {
   /** Name of the runner function. */

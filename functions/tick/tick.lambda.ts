@@ -1,7 +1,8 @@
-import { ecsClient } from "#cloud/clients.ts";
-import { openRunTasks } from "#cloud/ecs/run-tasks.ts";
 import { readEnvironment } from "#cloud/environment.ts";
+import { lazyPort } from "#cloud/lazy-port.ts";
 import { openFunctionRunner } from "#cloud/runner/runner.ts";
+import { openScheduler } from "#cloud/timers/open-scheduler.ts";
+import type { RunTasks } from "#core/ports/run-tasks.ts";
 import { createParts } from "../services/parts.ts";
 import { TICK_QUEUE } from "../services/tick-queue.ts";
 import { behindSqs } from "../sqs.ts";
@@ -10,7 +11,8 @@ import { tick } from "./tick.ts";
 
 const { runnerFunction } = readEnvironment(process.env, "runnerFunction");
 const runner = openFunctionRunner({ functionName: runnerFunction, env: process.env, now: () => new Date() });
-const parts = createParts({ ...cloudDeps(), runner, tasks: openRunTasks(ecsClient()) });
+const tasks = lazyPort<RunTasks>({ start: true }, async () => (await import("#cloud/ecs/open-ecs.ts")).openEcsTasks());
+const parts = createParts({ ...cloudDeps(openScheduler), runner, tasks });
 
 /** Does what falls due: makes the next runs of a deployment and announces those that are due soon, and starts the runs that no agent takes. */
 export const handler = behindSqs(

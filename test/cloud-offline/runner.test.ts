@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
-import { schedulerClient } from "#cloud/clients.ts";
 import { openFunctionRunner } from "#cloud/runner/runner.ts";
+import { schedulerClient } from "#cloud/timers/scheduler-client.ts";
 
 /** Takes the place of Lambda: answers with that status, and keeps what it was asked. */
 async function lambda(status: number) {

@@ -1,7 +1,7 @@
 import { ConfiguredRetryStrategy } from "@smithy/core/retry";
 import { describe, expect, it } from "vitest";
-import { schedulerClient } from "#cloud/clients.ts";
 import { fromSchedule, toSchedule } from "#cloud/timers/schedule.ts";
+import { schedulerClient } from "#cloud/timers/scheduler-client.ts";
 import { openTimers } from "#cloud/timers/timers.ts";
 import { systemClock } from "#core/ports/system.ts";
 import type { Timer } from "#core/ports/timers.ts";

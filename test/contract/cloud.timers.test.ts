@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CreateScheduleGroupCommand } from "@aws-sdk/client-scheduler";
-import { schedulerClient, sqsClient } from "#cloud/clients.ts";
+import { sqsClient } from "#cloud/clients.ts";
+import { schedulerClient } from "#cloud/timers/scheduler-client.ts";
 import { openTimers } from "#cloud/timers/timers.ts";
 import { systemClock } from "#core/ports/system.ts";
 import { arnOf, emulatedQueues } from "#test/cloud/support/emulated-queues.ts";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ecsClient } from "#cloud/clients.ts";
+import { ecsClient } from "#cloud/ecs/ecs-client.ts";
 
 type Values = Record<string, unknown>;
 /** One request as ECS got it. */

@@ -1,11 +1,12 @@
 /**
  * Credentials of a Lambda: the environment, and nothing else.
  *
- * The bundler puts this in the place of `@aws-sdk/credential-provider-node` (scripts/bundle.ts), whose other sources — files, SSO,
+ * The bundler puts this in the place of `@aws-sdk/credential-provider-node` (scripts/sdk-for-lambda.ts), whose other sources — files, SSO,
  * web identity, containers — a Lambda never uses and would load at every cold start.
  */
 export function defaultProvider() {
-  return async () => credentialsOf(process.env);
+  // where they are from goes into the SDK's own statistics
+  return async () => ({ ...credentialsOf(process.env), $source: { CREDENTIALS_ENV_VARS: "g" } });
 }
 
 /** The credentials of an environment. @throws Error if it has none. */
