@@ -36,6 +36,8 @@ export const variables = {
   runnerFunction: "MILLRACE_RUNNER_FUNCTION",
   /** From which level on the functions log: `debug`, `info`, `warn` or `error`. */
   logLevel: "MILLRACE_LOG_LEVEL",
+  /** Name under which CloudWatch files what the functions count; powertools reads it by itself. */
+  countedAs: "POWERTOOLS_SERVICE_NAME",
   /** Name of the bucket the console is served from. */
   siteBucket: "MILLRACE_SITE_BUCKET",
 } as const;

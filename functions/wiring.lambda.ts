@@ -77,6 +77,6 @@ function seldomTimers(options: Parameters<typeof openScheduler>[0]): Timers {
 const BLOBS = { put: true, get: true, head: true, delete: true, list: true, presignGet: true, presignPut: true } as const;
 
 /** One line of JSON to the log, as it is: what goes through the console is wrapped into another line. */
-export function writeLine(line: string): void {
+function writeLine(line: string): void {
   process.stdout.write(`${line}\n`);
 }

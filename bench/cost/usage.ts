@@ -57,5 +57,5 @@ const CORE_MB = 1769;
 /** A request to DynamoDB or SQS in the same region. */
 const CALL_MS = 5;
 const LINE_BYTES = 350;
-/** RunsStarted, RunsCompleted and StartDelay have a value in each hour in which something runs. */
-const METRICS = 3;
+/** RunsStarted and RunsCompleted have a value in each hour in which something runs. */
+const METRICS = 2;

@@ -1,7 +1,7 @@
 import { EventsMessage, queues, type TraceMessage } from "#core/contract/messages.ts";
 import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
 import { isFinal } from "#core/rules/states.ts";
-import { countLine } from "../count-line.ts";
+import type { Count } from "../counts.ts";
 import { crashPoint } from "../crash-point.ts";
 import { type Consumer, readMessages } from "../messages.ts";
 import { flowRunRecord, type StoredFlowRun } from "../services/documents/flow-run.ts";
@@ -19,7 +19,9 @@ import { findTransition, type Transition, transitionEvent } from "./transition.t
 
 export interface ReactOptions {
   /** Told of the transitions of each batch, once all that follows them is done. */
-  readonly onTransitions?: (transitions: readonly Transition[]) => void;
+  readonly onTransitions?: (transitions: readonly Transition[]) => void | Promise<void>;
+  /** Counts what went wrong and is tried again later. */
+  readonly count?: Count;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface ReactOptions {
  * What counts is the run's document. A state that is not (yet) in its history is looked for again while its announcement is young, and then
  * dropped: it was never written. Messages may come twice and in any order, since every id that is made here follows from the state's.
  */
-export function createReact(parts: Parts, { onTransitions }: ReactOptions = {}): Consumer {
+export function createReact(parts: Parts, { onTransitions, count }: ReactOptions = {}): Consumer {
   const { store, clock, log } = parts;
   const namesOf = createNames(store);
   const notify = createNotifier(parts);
@@ -37,7 +39,7 @@ export function createReact(parts: Parts, { onTransitions }: ReactOptions = {}):
     const read = readMessages(messages, EventsMessage, log);
     const announced = read.flatMap(({ id, said }) => (said.kind === "flow-run" ? [{ id, said }] : []));
     const calls = read.flatMap(({ said }) => (said.kind === "api-call" ? [said] : []));
-    if (read.some(({ said }) => said.kind === "due")) await scale(parts);
+    if (read.some(({ said }) => said.kind === "due")) await scale(parts, count);
     for (const { said } of read) if (said.kind === "runner-failure") await crashFailedInvocation(parts, said);
     for (const { said } of read) if (said.kind === "task-stopped") await concludeStoppedTask(parts, said);
     const runs = await readRuns(parts, [...new Set(announced.map(({ said }) => said.run_id))]);
@@ -65,7 +67,7 @@ export function createReact(parts: Parts, { onTransitions }: ReactOptions = {}):
     const ended = justEnded(transitions);
     for (const run of ended) await endTaskRuns(parts, run);
     await askForTraces(parts, ended);
-    onTransitions?.(transitions);
+    await onTransitions?.(transitions);
     return { again: again.filter(({ id }, at) => again.findIndex((other) => other.id === id) === at) };
   };
 }
@@ -75,19 +77,14 @@ const YOUNG_MS = 10_000;
 const LOOK_AGAIN_MS = 1000;
 
 // the sweep asks again each minute, so a message that failed is not kept: a row of them would be tried in vain
-async function scale(parts: Parts): Promise<void> {
+async function scale(parts: Parts, count?: Count): Promise<void> {
   try {
     await resizeFleet(parts);
   } catch (error) {
-    const counted = countLine("AgentScalingFailures", parts.clock.now());
     parts.log(
-      JSON.stringify({
-        ...counted,
-        level: "error",
-        what: "The number of agents could not be set.",
-        error: String((error as Error)?.stack ?? error),
-      }),
+      JSON.stringify({ level: "error", what: "The number of agents could not be set.", error: String((error as Error)?.stack ?? error) }),
     );
+    await count?.({ AgentScalingFailures: 1 });
   }
 }
 

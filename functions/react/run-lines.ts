@@ -1,37 +1,35 @@
 import { parseTimestamp } from "#core/contract/scalars.ts";
-import { NAMESPACE } from "../count-line.ts";
+import type { Counts } from "../counts.ts";
 import type { Transition } from "./transition.ts";
 
 /**
- * What a batch of transitions leaves in the log: a line for each, with the run's id and nothing of what it works on, and one by which CloudWatch
- * counts (embedded metric format). Only what happened is counted, since a metric costs by the hour in which it has a value.
+ * What a batch of transitions leaves in the log: a line for each, with the run's id and nothing of what it works on. How long a run waited is a
+ * property of its line, by which the log can be searched: a metric of its own would cost by the hour, and tell no run from another.
  */
-export function runLines(transitions: readonly Transition[], now: number): string[] {
-  const told = transitions.map(({ run, state, flowName }) =>
-    JSON.stringify({
+export function runLines(transitions: readonly Transition[]): string[] {
+  return transitions.map((transition) => {
+    const { run, state, flowName } = transition;
+    return JSON.stringify({
       level: "info",
       message: `Flow run is ${state.name}`,
       flow_run_id: run.id,
       flow: flowName,
       deployment_id: run.deployment_id,
+      work_queue: run.work_queue_name,
       state_type: state.type,
       state_id: state.id,
       timestamp: state.timestamp,
-    }),
-  );
-  const counts = Object.entries(COUNTED).flatMap(([type, name]) => {
-    const count = transitions.filter(({ state }) => state.type === type).length;
-    return count === 0 ? [] : [[name, count] as const];
+      claim_delay_ms: claimDelayOf(transition),
+      start_delay_ms: startDelayOf(transition),
+    });
   });
-  const delays = transitions.flatMap((transition) => delayOf(transition) ?? []);
-  if (counts.length === 0) return told;
-  const Metrics = [
-    ...counts.map(([Name]) => ({ Name, Unit: "Count" })),
-    ...(delays.length > 0 ? [{ Name: "StartDelay", Unit: "Milliseconds" }] : []),
-  ];
-  const CloudWatchMetrics = [{ Namespace: NAMESPACE, Dimensions: [[]], Metrics }];
-  const values = { ...Object.fromEntries(counts), ...(delays.length > 0 && { StartDelay: delays }) };
-  return [...told, JSON.stringify({ _aws: { Timestamp: Math.floor(now), CloudWatchMetrics }, ...values })];
+}
+
+/** What of it CloudWatch counts: how many runs began, and how many ended how. */
+export function transitionCounts(transitions: readonly Transition[]): Counts {
+  return Object.fromEntries(
+    Object.entries(COUNTED).map(([type, name]) => [name, transitions.filter(({ state }) => state.type === type).length]),
+  );
 }
 
 /** The name of the count of each state a run may enter. */
@@ -43,8 +41,17 @@ const COUNTED: Readonly<Record<string, string>> = {
   CANCELLED: "RunsCancelled",
 };
 
+/** From due to claimed. */
+function claimDelayOf({ state, previous }: Transition): number | undefined {
+  if (state.type !== "PENDING" || previous?.type !== "SCHEDULED") return undefined;
+  return since(previous.state_details?.scheduled_time, state.timestamp);
+}
+
 /** From due to running, of a run's first start. */
-function delayOf({ run, state }: Transition): number | undefined {
-  if (state.type !== "RUNNING" || run.run_count > 1 || run.expected_start_time === null) return undefined;
-  return Math.max(0, Math.round(parseTimestamp(state.timestamp) - parseTimestamp(run.expected_start_time)));
+function startDelayOf({ run, state }: Transition): number | undefined {
+  return state.type !== "RUNNING" || run.run_count > 1 ? undefined : since(run.expected_start_time, state.timestamp);
+}
+
+function since(due: string | null | undefined, timestamp: string): number | undefined {
+  return due == null ? undefined : Math.max(0, Math.round(parseTimestamp(timestamp) - parseTimestamp(due)));
 }

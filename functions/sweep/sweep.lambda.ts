@@ -1,13 +1,12 @@
+import { countByLog } from "../counts.ts";
 import { createParts } from "../services/parts.ts";
-import { cloudDeps, writeLine } from "../wiring.lambda.ts";
-import { metricLine } from "./metrics.ts";
+import { cloudDeps } from "../wiring.lambda.ts";
+import { sweptCounts } from "./counts.ts";
 import { createSweep } from "./sweep.ts";
 
-const parts = createParts(cloudDeps());
-const sweep = createSweep(parts);
+const sweep = createSweep(createParts(cloudDeps()));
 
 /** One pass of the sweep; what it mended is counted by CloudWatch. */
 export async function handler(): Promise<void> {
-  const line = metricLine(await sweep(), parts.clock.now());
-  if (line !== undefined) writeLine(line);
+  await countByLog(sweptCounts(await sweep()));
 }

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
-import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { GatewayVpcEndpointAwsService, IpAddresses, type IVpc, SecurityGroup, SubnetType, Vpc } from "aws-cdk-lib/aws-ec2";
 import {
   CfnClusterCapacityProviderAssociations,
@@ -23,6 +22,7 @@ import { StringParameter } from "aws-cdk-lib/aws-ssm";
 import { Construct } from "constructs";
 import { AgentRegistry } from "./agent-registry.construct.ts";
 import type { Core } from "./core.construct.ts";
+import { counted } from "./counted.ts";
 import { RunTasks } from "./run-tasks.construct.ts";
 
 export interface AgentsProps {
@@ -148,13 +148,7 @@ export class Agents extends Construct {
       roles: [core.react.role],
       statements: [new PolicyStatement({ actions: ["ecs:DescribeServices", "ecs:UpdateService"], resources: [service.serviceArn] })],
     });
-    const failures = new Metric({
-      namespace: "Millrace",
-      metricName: "AgentScalingFailures",
-      statistic: "Sum",
-      period: Duration.minutes(5),
-    });
-    core.alarms.on("Scaling", failures, {
+    core.alarms.on("Scaling", counted(core, "AgentScalingFailures"), {
       scope: this,
       what: "The number of agents on Fargate can't be set, so that runs wait or agents cost for nothing",
       runbook: "agents-not-scaled",

@@ -1,7 +1,8 @@
 import { Duration } from "aws-cdk-lib";
-import { Dashboard as CloudWatchDashboard, GraphWidget, Metric, TextWidget } from "aws-cdk-lib/aws-cloudwatch";
+import { Dashboard as CloudWatchDashboard, GraphWidget, type Metric, TextWidget } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import type { Api } from "./api.construct.ts";
+import { counted } from "./counted.ts";
 import type { Foundations } from "./foundations.ts";
 
 /** What the deployment does, on one page of CloudWatch: requests, queues, the table, what the sweep mended. */
@@ -37,14 +38,13 @@ export class Dashboard extends Construct {
       graph("Units of the table", [table.consumed("ConsumedWriteCapacityUnits"), table.consumed("ConsumedReadCapacityUnits")]),
       graph(
         "What the sweep mended",
-        MENDED.map((metricName) => new Metric({ namespace: "Millrace", metricName, statistic: "Sum", period: FIVE_MINUTES })),
+        MENDED.map((name) => counted(this, name)),
       ),
     );
   }
 }
 
-const FIVE_MINUTES = Duration.minutes(5);
-/** Counts of the sweep, as functions/sweep/metrics.ts names them. */
+/** Counts of the sweep, as functions/sweep/counts.ts names them. */
 const MENDED = ["LateRuns", "LostRuns", "SlotsRepaired", "SchedulesHealed", "SweepFailures"];
 
 function graph(title: string, left: Metric[]): GraphWidget {

@@ -1,6 +1,7 @@
 import { Duration } from "aws-cdk-lib";
 import type { IRole } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
+import { countingEnvironment } from "./counted.ts";
 import { environmentOf, type Foundations } from "./foundations.ts";
 import { NodeFunction } from "./node-function.construct.ts";
 
@@ -14,7 +15,7 @@ export class React extends Construct {
     const handler = new NodeFunction(this, "Handler", {
       bundle: "react",
       description: "Millrace: events and notifications of what happened to runs",
-      environment: environmentOf(foundations),
+      environment: { ...environmentOf(foundations), ...countingEnvironment(this) },
       timeout: Duration.seconds(60),
     });
     foundations.table.grantDocuments(handler);

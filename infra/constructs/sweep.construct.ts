@@ -1,9 +1,9 @@
 import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
-import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import { QueueEncryption, RedrivePermission, Queue as SqsQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { counted, countingEnvironment } from "./counted.ts";
 import { environmentOf, type Foundations } from "./foundations.ts";
 import { NodeFunction } from "./node-function.construct.ts";
 
@@ -15,7 +15,7 @@ export class Sweep extends Construct {
     const handler = new NodeFunction(this, "Handler", {
       bundle: "sweep",
       description: "Millrace: looks each minute for what got lost or late",
-      environment: environmentOf(foundations),
+      environment: { ...environmentOf(foundations), ...countingEnvironment(this) },
       timeout: Duration.seconds(55),
     });
     table.grantDocuments(handler);
@@ -35,15 +35,13 @@ export class Sweep extends Construct {
       periods: 2,
       below: true,
     });
-    const counted = (metricName: string) =>
-      new Metric({ namespace: "Millrace", metricName, statistic: "Sum", period: Duration.minutes(5) });
-    alarms.on("Failing", counted("SweepFailures"), {
+    alarms.on("Failing", counted(this, "SweepFailures"), {
       scope: this,
       what: "A part of the sweep fails again and again",
       runbook: "sweep-failing",
       periods: 3,
     });
-    alarms.on("Late", counted("LateRuns"), {
+    alarms.on("Late", counted(this, "LateRuns"), {
       scope: this,
       what: "Runs are late: no agent takes them",
       runbook: "late-runs",

@@ -5,7 +5,8 @@ import { Topic } from "aws-cdk-lib/aws-sns";
 import { Millrace } from "millrace/cdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readRetention, retentionVariables } from "#cloud/environment.ts";
-import { METRICS } from "#functions/sweep/metrics.ts";
+import { sweptCounts } from "#functions/sweep/counts.ts";
+import type { Swept } from "#functions/sweep/sweep.ts";
 import { retentionEnvironment } from "../../infra/constructs/retention.ts";
 import { buildBundles, builtContext } from "./support/synthesize.ts";
 
@@ -74,7 +75,7 @@ it("tells every function that runs the services how long things are kept", () =>
 });
 
 interface Lambda {
-  readonly Properties: { readonly Environment: { readonly Variables: Record<string, string> } };
+  readonly Properties: { readonly Description: string; readonly Environment: { readonly Variables: Record<string, string> } };
 }
 
 it("shows what goes on in a dashboard, for who asks for one", () => {
@@ -87,12 +88,34 @@ it("shows what goes on in a dashboard, for who asks for one", () => {
   const text = JSON.stringify(pages[0]!.Properties.DashboardBody);
   for (const name of DASHBOARD) expect(text).toContain(name);
   // what the sweep counts is named once in the code and once here
-  for (const name of DASHBOARD_OF_SWEEP) expect(Object.values(METRICS)).toContain(name);
+  for (const name of DASHBOARD_OF_SWEEP) expect(Object.keys(SWEPT)).toContain(name);
   const without = stackOf();
   new Millrace(without, "Millrace");
   Template.fromStack(without).resourceCountIs("AWS::CloudWatch::Dashboard", 0);
 });
 
+it("has alarms look at what the functions count, under the name they count it by", () => {
+  const stack = stackOf();
+  new Millrace(stack, "Millrace", { agents: {} });
+  const template = Template.fromStack(stack);
+  const alarms = Object.values(template.findResources("AWS::CloudWatch::Alarm", { Properties: { Namespace: "Millrace" } })).map(
+    ({ Properties }) => Properties as { MetricName: string; Dimensions: unknown },
+  );
+  expect(alarms.length).toBeGreaterThanOrEqual(3);
+  for (const { MetricName, Dimensions } of alarms) {
+    expect([...Object.keys(SWEPT), "AgentScalingFailures"]).toContain(MetricName);
+    expect(Dimensions).toEqual([{ Name: "service", Value: "Theirs" }]);
+  }
+  const functions = Object.values(template.findResources("AWS::Lambda::Function") as Record<string, Lambda>);
+  const counting = functions.filter(({ Properties }) => Properties.Environment.Variables["POWERTOOLS_SERVICE_NAME"] === "Theirs");
+  expect(counting.map(({ Properties }) => Properties.Description)).toEqual([
+    expect.stringContaining("events and notifications"),
+    expect.stringContaining("looks each minute"),
+  ]);
+});
+
+const NOTHING = { lost: 0, late: 0, slots: 0, woken: 0, coming: 0, pauses: 0, scheduled: 0, removed: 0, reindexed: 0, failed: 0 };
+const SWEPT = sweptCounts(NOTHING satisfies Swept);
 const DASHBOARD_OF_SWEEP = ["LateRuns", "LostRuns", "SlotsRepaired", "SchedulesHealed", "SweepFailures"];
 const DASHBOARD = ["5xx", "Latency", "ApproximateNumberOfMessagesVisible", "ConsumedWriteCapacityUnits", ...DASHBOARD_OF_SWEEP];
 

@@ -9,7 +9,6 @@ import { changeState, writeState } from "#functions/services/runs/write-state.ts
 import { hintQueue } from "#functions/services/work-queues/hints.ts";
 import { endExpiredPauses } from "#functions/sweep/expired-pauses.ts";
 import { markLateRuns } from "#functions/sweep/late.ts";
-import { metricLine } from "#functions/sweep/metrics.ts";
 import { healSchedules } from "#functions/sweep/schedules.ts";
 import { createSweep } from "#functions/sweep/sweep.ts";
 import { openTimers } from "#local/timers/timers.ts";
@@ -60,28 +59,6 @@ describe("a pass of the sweep", () => {
     expect(swept).toMatchObject({ lost: 1, failed: 1 });
     expect(await stateOf(api, run.id)).toBe("Crashed");
     expect(api.logged.join("\n")).toContain('"what":"Sweeping lost agents failed.","error":"Error: the table is throttled');
-  });
-
-  it("is counted by what it mended, and says nothing of what it did not", () => {
-    const none = { lost: 0, late: 0, slots: 0, woken: 0, coming: 0, pauses: 0, scheduled: 0, removed: 0, reindexed: 0, failed: 0 };
-    expect(metricLine(none, 1)).toBeUndefined();
-    expect(JSON.parse(metricLine({ ...none, lost: 2, failed: 1 }, 1_000.7)!)).toEqual({
-      _aws: {
-        Timestamp: 1000,
-        CloudWatchMetrics: [
-          {
-            Namespace: "Millrace",
-            Dimensions: [[]],
-            Metrics: [
-              { Name: "LostRuns", Unit: "Count" },
-              { Name: "SweepFailures", Unit: "Count" },
-            ],
-          },
-        ],
-      },
-      LostRuns: 2,
-      SweepFailures: 1,
-    });
   });
 });
 

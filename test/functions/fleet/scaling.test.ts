@@ -126,7 +126,8 @@ describe("the number of agents", () => {
     ecs.fault = () => ({ type: "ThrottlingException", message: "Rate exceeded", status: 400 });
     await api.runs(1);
     await api.react();
-    expect(api.logged.join()).toContain('"AgentScalingFailures":1');
+    expect(api.counted).toEqual([{ AgentScalingFailures: 1 }]);
+    expect(api.logged.join()).toContain("Rate exceeded");
     expect((await api.client.filterEvents({ body: {} })).events.map(({ event }) => event)).toContain("prefect.flow-run.Scheduled");
     ecs.fault = undefined;
     await api.minutes(1);

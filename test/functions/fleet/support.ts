@@ -1,5 +1,6 @@
 import { openFleet } from "#cloud/ecs/fleet.ts";
 import { systemIds } from "#core/ports/system.ts";
+import type { Counts } from "#functions/counts.ts";
 import { createReact } from "#functions/react/react.ts";
 import { FLEET_SETTINGS, type FleetSettings } from "#functions/services/documents/fleet.ts";
 import { createParts } from "#functions/services/parts.ts";
@@ -17,13 +18,16 @@ export async function openFleetApi(ecs: EcsServer, given: Partial<FleetSettings>
   const flow = await api.client.createFlow({ body: { name: "train" } });
   const deployment = await api.client.createDeployment({ body: { flow_id: flow.id, name: "d", work_queue_name: "ml" } });
   const reacting = createParts({ ...api.parts, fleet: openFleet(ecs.client) });
-  const react = createReact(reacting);
+  const counted: Counts[] = [];
+  const react = createReact(reacting, { count: async (counts) => void counted.push(counts) });
   const sweep = createSweep(api.parts);
   const agent = { id: systemIds.uuid(), name: "fargate:one" };
   return {
     ...api,
     /** The parts of the function that may set the number of agents. */
     reacting,
+    /** What it counted. */
+    counted,
     react: () => consumeAll(api, "events", react),
     /** Minutes that pass, each with a sweep and what follows from it; `beat` is called every 20 seconds. */
     async minutes(count: number, beat?: () => Promise<unknown>) {
