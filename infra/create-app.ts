@@ -3,6 +3,7 @@ import { AwsSolutionsChecks } from "cdk-nag";
 import cdk from "../cdk.json" with { type: "json" };
 import { acknowledge } from "./acknowledgements.ts";
 import type { Retention } from "./constructs/retention.ts";
+import { given } from "./given.ts";
 import { AgentsStack } from "./stacks/agents.stack.ts";
 import { CoreStack } from "./stacks/core.stack.ts";
 import { EdgeStack } from "./stacks/edge.stack.ts";
@@ -15,30 +16,24 @@ import { EdgeStack } from "./stacks/edge.stack.ts";
 export function createApp(props: AppProps = {}): App {
   const app = new App({ ...props, context: { ...cdk.context, ...props.context } });
   const said = (key: string) => app.node.tryGetContext(key) as unknown;
-  const [runnerMemory, runnersAtOnce] = [said("runnerMemory"), said("runners")];
+  const text = (key: string) => (said(key) === undefined ? undefined : String(said(key)));
+  const number = (key: string) => (said(key) === undefined ? undefined : Number(said(key)));
   const core = new CoreStack(app, "Millrace", {
-    retain: String(said("retain") ?? "true") !== "false",
-    ...(said("otlpEndpoint") !== undefined && { otlpEndpoint: String(said("otlpEndpoint")) }),
-    dashboard: String(said("dashboard") ?? "false") === "true",
-    retention: retentionOf(String(said("retention") ?? "")),
-    runner: {
-      ...(runnerMemory !== undefined && { memoryMb: Number(runnerMemory) }),
-      ...(runnersAtOnce !== undefined && { mostAtOnce: Number(runnersAtOnce) }),
-    },
+    retain: text("retain") !== "false",
+    dashboard: text("dashboard") === "true",
+    retention: retentionOf(text("retention") ?? ""),
+    runner: given({ memoryMb: number("runnerMemory"), mostAtOnce: number("runners") }),
+    ...given({ otlpEndpoint: text("otlpEndpoint") }),
   });
-  if (String(said("all") ?? "false") === "true") {
+  if (text("all") === "true") {
     const { api, token } = core.core;
     new EdgeStack(app, "MillraceConsole", { api, token });
-    const workQueues = String(said("queues") ?? "default").split(",");
-    const count = Number(said("agents") ?? 0);
-    const [max, rotation] = [said("maxAgents"), said("rotate")];
     new AgentsStack(app, "MillraceAgents", {
       agents: {
         core: core.core,
-        workQueues,
-        count,
-        ...(max !== undefined && { max: Number(max) }),
-        ...(rotation !== undefined && { tokenRotation: String(rotation) }),
+        workQueues: (text("queues") ?? "default").split(","),
+        count: number("agents") ?? 0,
+        ...given({ max: number("maxAgents"), tokenRotation: text("rotate") }),
       },
     });
   }

@@ -75,23 +75,14 @@ export class Millrace extends Construct {
 
   constructor(scope: Construct, id: string, props: MillraceProps = {}) {
     super(scope, id);
-    const { retain = true, logRetention, logLevel, alarmTopic, runner } = props;
+    const { console, agents, retain = true, logLevel, ...rest } = props;
     // for all functions below, those beside the core too
     if (logLevel !== undefined) this.node.setContext(LOG_LEVEL, logLevel);
-    const core = new Core(this, "Core", {
-      retain,
-      ...(props.alarms !== undefined && { alarms: props.alarms }),
-      ...(alarmTopic !== undefined && { alarmTopic }),
-      ...(logRetention !== undefined && { logRetention }),
-      ...(props.otlpEndpoint !== undefined && { otlpEndpoint: props.otlpEndpoint }),
-      ...(props.dashboard !== undefined && { dashboard: props.dashboard }),
-      ...(props.retention !== undefined && { retention: props.retention }),
-      ...(runner !== undefined && { runner }),
-    });
+    const core = new Core(this, "Core", { retain, ...rest });
     const { api, token } = core;
     this.apiUrl = api.url;
     this.tokenParameter = token.parameterName;
-    this.consoleUrl = props.console && new Console(this, "Console", { api, token, ...props.console }).url;
-    if (props.agents !== undefined) new Agents(this, "Agents", { core, ...props.agents });
+    this.consoleUrl = console && new Console(this, "Console", { api, token, ...console }).url;
+    if (agents !== undefined) new Agents(this, "Agents", { core, ...agents });
   }
 }

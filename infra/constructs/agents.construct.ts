@@ -60,7 +60,7 @@ export class Agents extends Construct {
     const { core, workQueues = ["default"], count = 0, cpu = 512, memoryMb = 1024, runsAtOnce = 4 } = props;
     const { max = Math.max(4, count), idleWindow = Duration.minutes(10), tokenRotation = "" } = props;
     if (max < count) throw new Error(`The agents' max of ${max} is below their count of ${count}; raise it, or leave it out.`);
-    const registry = new AgentRegistry(this, "Registry", { table: core.table, tokenRotation });
+    const registry = new AgentRegistry(this, "Registry", { table: core.foundations.table, tokenRotation });
     // the types of CDK's classes are looser than those of its interfaces
     const vpc = props.vpc ?? (this.#publicVpc() as IVpc);
     const cluster = new Cluster(this, "Cluster", { vpc }) as ICluster;
@@ -148,7 +148,7 @@ export class Agents extends Construct {
       roles: [core.react.role],
       statements: [new PolicyStatement({ actions: ["ecs:DescribeServices", "ecs:UpdateService"], resources: [service.serviceArn] })],
     });
-    core.alarms.on("Scaling", counted(core, "AgentScalingFailures"), {
+    core.foundations.alarms.on("Scaling", counted(core, "AgentScalingFailures"), {
       scope: this,
       what: "The number of agents on Fargate can't be set, so that runs wait or agents cost for nothing",
       runbook: "agents-not-scaled",

@@ -1,10 +1,12 @@
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
+import { given } from "../given.ts";
 import { Alarms } from "./alarms.construct.ts";
 import { Api } from "./api.construct.ts";
 import { Bucket } from "./bucket.construct.ts";
 import { Dashboard } from "./dashboard.construct.ts";
+import type { Foundations } from "./foundations.ts";
 import { HintQueues } from "./hint-queues.construct.ts";
 import { LOG_RETENTION } from "./node-function.construct.ts";
 import { Notify } from "./notify.construct.ts";
@@ -40,49 +42,36 @@ export interface CoreProps {
 
 /** What every deployment needs: documents, blobs, queues, timers, the functions, the API and a first token. Owns no resource itself. */
 export class Core extends Construct {
+  readonly foundations: Foundations;
   readonly api: Api;
   readonly token: Token;
-  readonly table: Table;
   readonly react: React;
   readonly tick: Tick;
-  readonly events: Queue;
-  readonly alarms: Alarms;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { retain, alarmTopic, alarms: enabled = true, logRetention, retention, runner, dashboard = false, otlpEndpoint }: CoreProps,
-  ) {
+  constructor(scope: Construct, id: string, props: CoreProps) {
     super(scope, id);
+    const { retain, alarmTopic: topic, alarms: enabled = true, logRetention, retention, runner, dashboard = false, otlpEndpoint } = props;
     if (logRetention !== undefined) this.node.setContext(LOG_RETENTION, logRetention);
-    const alarms = new Alarms(this, "Alarms", { enabled, ...(alarmTopic !== undefined && { topic: alarmTopic }) });
-    const table = new Table(this, "Documents", { retain, alarms });
-    const bucket = new Bucket(this, "Blobs", { retain });
-    // an announced transition that was not written yet is looked for again each second for ten seconds
-    const events = new Queue(this, "Events", { alarms, holds: "Announced transitions", runbook: "unhandled-events", tries: 30 });
-    const tick = new Queue(this, "Tick", { alarms, holds: "Timers that went off", runbook: "unhandled-ticks", tries: 5 });
-    // a delivery is tried eight times by itself, and looked at in between
-    const notifications = new Queue(this, "Notifications", { alarms, holds: "Deliveries", runbook: "unhandled-notifications", tries: 30 });
-    const hints = new HintQueues(this, "Hints");
-    const timers = new Timers(this, "Timers", { alarms, tick });
-    const secrets = new Secrets(this, "Secrets");
-    this.table = table;
-    this.events = events;
-    events.allowRules();
-    this.alarms = alarms;
-    const foundations = {
-      table,
-      bucket,
-      events,
-      tick,
-      notifications,
-      hints,
-      timers,
-      secrets,
+    const alarms = new Alarms(this, "Alarms", { enabled, ...given({ topic }) });
+    const kept = {
       alarms,
-      ...(retention !== undefined && { retention }),
-      ...(otlpEndpoint !== undefined && { otlpEndpoint }),
+      table: new Table(this, "Documents", { retain, alarms }),
+      bucket: new Bucket(this, "Blobs", { retain }),
+      // an announced transition that was not written yet is looked for again each second for ten seconds
+      events: new Queue(this, "Events", { alarms, holds: "Announced transitions", runbook: "unhandled-events", tries: 30 }),
+      tick: new Queue(this, "Tick", { alarms, holds: "Timers that went off", runbook: "unhandled-ticks", tries: 5 }),
+      // a delivery is tried eight times by itself, and looked at in between
+      notifications: new Queue(this, "Notifications", { alarms, holds: "Deliveries", runbook: "unhandled-notifications", tries: 30 }),
+      hints: new HintQueues(this, "Hints"),
     };
+    kept.events.allowRules();
+    const foundations: Foundations = {
+      ...kept,
+      timers: new Timers(this, "Timers", { alarms, tick: kept.tick }),
+      secrets: new Secrets(this, "Secrets"),
+      ...given({ retention, otlpEndpoint }),
+    };
+    this.foundations = foundations;
     this.api = new Api(this, "Api", foundations);
     this.tick = new Tick(this, "TickFunction", foundations);
     new Runner(this, "Runner", { foundations, apiUrl: this.api.url, ...runner }).grantStart(this.tick.handler);
@@ -90,6 +79,6 @@ export class Core extends Construct {
     new Notify(this, "Notify", foundations);
     if (dashboard) new Dashboard(this, "Dashboard", { ...foundations, api: this.api });
     new Sweep(this, "Sweep", foundations);
-    this.token = new Token(this, "Token", { table });
+    this.token = new Token(this, "Token", { table: foundations.table });
   }
 }

@@ -1,3 +1,4 @@
+import { given } from "../given.ts";
 import type { Alarms } from "./alarms.construct.ts";
 import type { Bucket } from "./bucket.construct.ts";
 import type { HintQueues } from "./hint-queues.construct.ts";
@@ -27,31 +28,20 @@ export interface Foundations {
 }
 
 /** The variables that functions/wiring.lambda.ts reads. They name places; who may reach them is said by each construct's grants. */
-export function environmentOf({
-  table,
-  bucket,
-  events,
-  tick,
-  notifications,
-  hints,
-  timers,
-  secrets,
-  retention,
-  otlpEndpoint,
-}: Foundations): Record<string, string> {
+export function environmentOf(on: Foundations): Record<string, string> {
   return {
-    MILLRACE_TABLE: table.name,
-    MILLRACE_BUCKET: bucket.name,
-    MILLRACE_EVENTS_QUEUE: events.url,
-    MILLRACE_TICK_QUEUE: tick.url,
-    MILLRACE_TICK_QUEUE_ARN: tick.arn,
-    MILLRACE_NOTIFICATIONS_QUEUE: notifications.url,
-    MILLRACE_QUEUE_PREFIX: hints.prefix,
-    MILLRACE_TIMER_GROUP: timers.group,
-    MILLRACE_TIMER_ROLE: timers.roleArn,
-    MILLRACE_TIMER_DEAD_LETTERS: timers.deadLetterArn,
-    MILLRACE_SECRETS_PARAMETER: secrets.parameterName,
-    ...retentionEnvironment(retention),
-    ...(otlpEndpoint !== undefined && { MILLRACE_OTLP_ENDPOINT: otlpEndpoint }),
+    MILLRACE_TABLE: on.table.name,
+    MILLRACE_BUCKET: on.bucket.name,
+    MILLRACE_EVENTS_QUEUE: on.events.url,
+    MILLRACE_TICK_QUEUE: on.tick.url,
+    MILLRACE_TICK_QUEUE_ARN: on.tick.arn,
+    MILLRACE_NOTIFICATIONS_QUEUE: on.notifications.url,
+    MILLRACE_QUEUE_PREFIX: on.hints.prefix,
+    MILLRACE_TIMER_GROUP: on.timers.group,
+    MILLRACE_TIMER_ROLE: on.timers.roleArn,
+    MILLRACE_TIMER_DEAD_LETTERS: on.timers.deadLetterArn,
+    MILLRACE_SECRETS_PARAMETER: on.secrets.parameterName,
+    ...retentionEnvironment(on.retention),
+    ...given({ MILLRACE_OTLP_ENDPOINT: on.otlpEndpoint }),
   };
 }

@@ -6,6 +6,7 @@ import { type IRole, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime, SystemLogLevel } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import { given } from "../given.ts";
 
 export interface NodeFunctionProps {
   /** The bundle scripts/bundle.ts builds under this name. */
@@ -55,7 +56,7 @@ export class NodeFunction extends Construct {
       environment: { ...props.environment, MILLRACE_LOG_LEVEL: level },
       memorySize: props.memoryMb ?? 256,
       timeout: props.timeout,
-      ...(props.mostAtOnce !== undefined && { reservedConcurrentExecutions: props.mostAtOnce }),
+      ...given({ reservedConcurrentExecutions: props.mostAtOnce }),
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       // Ours is sifted by the functions themselves: from `warn` on, Lambda's own filter would take the lines that CloudWatch counts by.

@@ -45,7 +45,7 @@ export class RunTasks extends Construct {
       // EventBridge alone puts messages here
       redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
     });
-    const events = core.events.asTarget(this);
+    const events = core.foundations.events.asTarget(this);
     new Rule(this, "Stopped", {
       description: "Millrace: a task of a run has stopped",
       eventPattern: {
@@ -55,10 +55,14 @@ export class RunTasks extends Construct {
       },
       targets: [new SqsQueue(events, { deadLetterQueue: untold, maxEventAge: Duration.hours(24) })],
     });
-    core.alarms.on("Untold", untold.metricApproximateNumberOfMessagesVisible({ statistic: "Maximum", period: Duration.minutes(5) }), {
-      scope: this,
-      what: "EventBridge could not tell of tasks that stopped, so that their runs end only when their lease does",
-      runbook: "untold-tasks",
-    });
+    core.foundations.alarms.on(
+      "Untold",
+      untold.metricApproximateNumberOfMessagesVisible({ statistic: "Maximum", period: Duration.minutes(5) }),
+      {
+        scope: this,
+        what: "EventBridge could not tell of tasks that stopped, so that their runs end only when their lease does",
+        runbook: "untold-tasks",
+      },
+    );
   }
 }

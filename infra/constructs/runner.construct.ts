@@ -1,6 +1,7 @@
 import { Duration } from "aws-cdk-lib";
 import { CfnEventInvokeConfig } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
+import { given } from "../given.ts";
 import type { Foundations } from "./foundations.ts";
 import { NodeFunction } from "./node-function.construct.ts";
 
@@ -35,7 +36,7 @@ export class Runner extends Construct {
       environment: { MILLRACE_API_URL: apiUrl },
       memoryMb,
       timeout: Duration.seconds(900),
-      ...(mostAtOnce !== undefined && { mostAtOnce }),
+      ...given({ mostAtOnce }),
     });
     this.#handler = handler;
     // Lambda tells of a failure as the function would
