@@ -6,6 +6,7 @@ import { measureTable } from "#cloud/store/measure.ts";
 import { UNKNOWN_SIZES } from "../services/admin.ts";
 import { createServices } from "../services/services.ts";
 import { createTell } from "../services/tell.ts";
+import { createWrongTokens } from "../token/wrong-tokens.ts";
 import { cloudDeps } from "../wiring.lambda.ts";
 import { createAttempts } from "./attempts.ts";
 import { behindEdge } from "./behind-edge.ts";
@@ -26,7 +27,10 @@ const { store, clock } = deps;
 
 const api = createApiHandler(createServices(deps), {
   version: deps.settings.version,
-  callers: judgedByGateway(tokenCallers({ store, clock, randomBytes, isHttps: () => true, attempts: createAttempts(clock) })),
+  callers: judgedByGateway(
+    clock,
+    tokenCallers({ store, clock, randomBytes, isHttps: () => true, attempts: createAttempts(clock), wrongTokens: createWrongTokens(deps) }),
+  ),
   tell: createTell(deps),
   compress: true,
 });

@@ -1,7 +1,7 @@
 import { rolesOf } from "#core/contract/access.ts";
 import { ProblemError } from "#core/contract/problem.ts";
 import type { Route } from "#core/contract/route.ts";
-import { ANYBODY, type Caller, type Judged, type Refused } from "../token/caller.ts";
+import { ANYBODY, type Caller, type Judged, type Refused, type TooManyWrong } from "../token/caller.ts";
 import type { HttpEvent } from "./http.ts";
 
 /** How an API knows who calls. */
@@ -23,9 +23,9 @@ export interface Callers {
 /** Everybody who reaches the API may do everything: a server on loopback without a token. */
 export const everybody: Callers = { callerOf: () => ANYBODY };
 
-/** @throws ProblemError `unauthorized`, `token-…` or `forbidden` unless the caller may call a route of that access. */
+/** @throws ProblemError `unauthorized`, `token-…`, `too-many-attempts` or `forbidden` unless the caller may call a route of that access. */
 export function checkAccess(judged: Judged, access: Exclude<Route["access"], "open">): Caller {
-  if ("refused" in judged) throw refusal(judged.refused);
+  if ("refused" in judged) throw judged.refused === "too-many-attempts" ? tooManyWrong(judged) : refusal(judged.refused);
   if (!rolesOf[access].includes(judged.role)) {
     throw new ProblemError("forbidden", {
       what: `A token of role ${judged.role} may not do this.`,
@@ -40,6 +40,15 @@ export function checkAccess(judged: Judged, access: Exclude<Route["access"], "op
 /** 401: why the credentials are refused. */
 export function refusal(refused: Refused): ProblemError {
   return new ProblemError(refused, REFUSALS[refused]);
+}
+
+/** 429: nobody knows the token, and too many such came from there. */
+export function tooManyWrong({ retryAfter }: Omit<TooManyWrong, "refused">): ProblemError {
+  return new ProblemError("too-many-attempts", {
+    what: "Too many wrong tokens came from your address, and this is one more.",
+    do: `Try again in ${retryAfter} seconds, with a token of this server; whoever has one goes on.`,
+    retryAfter,
+  });
 }
 
 const REFUSALS: Record<Refused, { what: string; expected?: string; do: string }> = {

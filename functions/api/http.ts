@@ -30,6 +30,7 @@ export interface HttpEvent {
         readonly work_queues?: string;
         readonly flow_run?: string;
         readonly refused?: string;
+        readonly retry_at?: number | string;
       };
     };
   };

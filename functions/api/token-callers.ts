@@ -2,9 +2,11 @@ import { timingSafeEqual } from "node:crypto";
 import type { Clock } from "#core/ports/clock.ts";
 import type { Store } from "#core/ports/store.ts";
 import type { Caller, Judged } from "../token/caller.ts";
-import { findByDigest, findToken, type TokenLookup, tokenOfSession } from "../token/find-token.ts";
+import { type Found, findByDigest, findToken, type TokenLookup, tokenOfSession } from "../token/find-token.ts";
+import { networkOf } from "../token/network-of.ts";
 import { sessionDocument, sessionKey } from "../token/session-document.ts";
 import { makeToken, tokenDigest } from "../token/token.ts";
+import type { WrongTokens } from "../token/wrong-tokens.ts";
 import type { Attempts } from "./attempts.ts";
 import { type Callers, refusal } from "./callers.ts";
 import type { HttpEvent } from "./http.ts";
@@ -19,6 +21,8 @@ export interface TokenCallersOptions {
   readonly isHttps: (event: HttpEvent) => boolean;
   /** Slows down who tries tokens at the sign-in. */
   readonly attempts: Attempts;
+  /** Counts wrong tokens of everything else. */
+  readonly wrongTokens: WrongTokens;
 }
 
 /**
@@ -26,22 +30,25 @@ export interface TokenCallersOptions {
  * CloudFront repeats as `Authorization: Session`.
  */
 export function tokenCallers(options: TokenCallersOptions): Callers {
-  const { store, clock, randomBytes, isHttps, attempts } = options;
+  const { store, clock, randomBytes, isHttps, attempts, wrongTokens } = options;
   const own = options.ownToken === undefined ? undefined : tokenDigest(options.ownToken);
   const isOwn = (digest: string) => own !== undefined && timingSafeEqual(Buffer.from(digest), Buffer.from(own));
-  const judge = async (token: string): Promise<Judged> => (isOwn(tokenDigest(token)) ? OWN : findToken(options, token));
+  const judge = async (token: string): Promise<Found> => (isOwn(tokenDigest(token)) ? OWN : findToken(options, token));
   return {
     async callerOf(event) {
       const header = event.headers.authorization;
       const session = /^session +(\S+)$/i.exec(header ?? "")?.[1] ?? cookiesOf(event).get(cookieName(isHttps(event)));
       if (header === undefined || /^session /i.test(header))
         return session === undefined ? { refused: "unauthorized" } : judgeSession(options, session, isOwn);
-      let judged: Judged = { refused: "unauthorized" };
-      for (const token of tokensIn(header)) {
+      let judged: Found = { refused: "unauthorized" };
+      const tokens = tokensIn(header);
+      for (const token of tokens) {
         judged = await judge(token);
-        if (!("refused" in judged)) break;
+        if (!("refused" in judged)) return judged;
       }
-      return judged;
+      if (tokens.length === 0 || judged.refused !== "unauthorized") return judged;
+      const { retryAt } = await wrongTokens.noted(event.requestContext.http.sourceIp);
+      return retryAt === null ? judged : { refused: "too-many-attempts", retryAfter: Math.ceil((retryAt - clock.now()) / 1000) };
     },
     sessions: {
       async open(token, event) {
@@ -82,14 +89,14 @@ function tokensIn(header: string): string[] {
 }
 
 // Looked up each time, so that it ends at once with its token.
-async function judgeSession(lookup: TokenLookup, session: string, isOwn: (digest: string) => boolean): Promise<Judged> {
+async function judgeSession(lookup: TokenLookup, session: string, isOwn: (digest: string) => boolean): Promise<Found> {
   const digest = await tokenOfSession(lookup, session);
   if (digest === null) return { refused: "unauthorized" };
   return isOwn(digest) ? OWN : findByDigest(lookup, digest);
 }
 
 function addressOf(event: HttpEvent): string {
-  return event.requestContext.http.sourceIp ?? "unknown";
+  return networkOf(event.requestContext.http.sourceIp);
 }
 
 // The prefix makes browsers refuse the cookie from any other host or path, but needs HTTPS.

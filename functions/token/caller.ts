@@ -21,7 +21,14 @@ export interface Caller {
 export type Refused = "unauthorized" | "token-malformed" | "token-expired" | "token-revoked";
 
 /** What came of looking at credentials. */
-export type Judged = Caller | { readonly refused: Refused };
+export type Judged = Caller | { readonly refused: Refused } | TooManyWrong;
+
+/** A token nobody knows, from where too many such came lately. */
+export interface TooManyWrong {
+  readonly refused: "too-many-attempts";
+  /** Seconds until the next one is answered by what is wrong with it. */
+  readonly retryAfter: number;
+}
 
 /** Somebody who may do everything and has no name. */
 export const ANYBODY: Caller = { role: "admin", name: null, tokenId: null, digest: null, expires: null, workQueues: null };

@@ -1,6 +1,6 @@
 import type { Clock } from "#core/ports/clock.ts";
 import type { Store } from "#core/ports/store.ts";
-import type { Judged } from "./caller.ts";
+import type { Caller, Refused } from "./caller.ts";
 import { type SessionBody, sessionKey } from "./session-document.ts";
 import { isDamagedToken, isToken, tokenDigest } from "./token.ts";
 import { type TokenBody, tokenId, tokenKey, tokenOf } from "./token-document.ts";
@@ -10,14 +10,17 @@ export interface TokenLookup {
   readonly clock: Pick<Clock, "now">;
 }
 
+/** Who has a token, or why it is refused. */
+export type Found = Caller | { readonly refused: Refused };
+
 /** Who presents that token. What can't be one is refused without a look at the store. */
-export async function findToken(lookup: TokenLookup, token: string): Promise<Judged> {
+export async function findToken(lookup: TokenLookup, token: string): Promise<Found> {
   if (!isToken(token)) return { refused: isDamagedToken(token) ? "token-malformed" : "unauthorized" };
   return findByDigest(lookup, tokenDigest(token));
 }
 
 /** Who the token of that digest belongs to. */
-export async function findByDigest({ store, clock }: TokenLookup, digest: string): Promise<Judged> {
+export async function findByDigest({ store, clock }: TokenLookup, digest: string): Promise<Found> {
   const document = await store.get<TokenBody>(tokenKey(digest));
   if (document === null) return { refused: "unauthorized" };
   const { role, name, expires, revoked, workQueues, flowRun } = tokenOf(document).body;

@@ -61,6 +61,7 @@ export class Api extends Construct {
       timeout: Duration.seconds(10),
     });
     table.grantReadTokens(authorizer);
+    table.grantCountWrongTokens(authorizer);
 
     const http = new HttpApi(this, "Http", {
       description: "Millrace",

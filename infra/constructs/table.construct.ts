@@ -72,6 +72,11 @@ export class Table extends Construct {
     target.allow(["dynamodb:GetItem"], [this.#table.tableArn], TOKENS_ONLY);
   }
 
+  /** Lets a function count the wrong tokens of networks. */
+  grantCountWrongTokens(target: NodeFunction): void {
+    target.allow(["dynamodb:GetItem", "dynamodb:PutItem"], [this.#table.tableArn], REFUSED_ONLY);
+  }
+
   /** Lets a function add and remove token documents and nothing else. */
   grantWriteTokens(target: NodeFunction): void {
     target.allow(["dynamodb:PutItem", "dynamodb:DeleteItem"], [this.#table.tableArn], TOKENS_ONLY);
@@ -89,6 +94,9 @@ const INDEXES = ["list", "flow", "deployment", "holder", "parent"];
 
 /** Partition keys as in functions/token/token-document.ts. */
 const TOKENS_ONLY = { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["TOKEN#*"] } };
+
+/** Partition keys as in functions/token/wrong-tokens.ts. */
+const REFUSED_ONLY = { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["REFUSED#*"] } };
 
 function metricOf(TableName: string, metricName: string): Metric {
   return new Metric({

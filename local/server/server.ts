@@ -14,6 +14,7 @@ import { sealWith } from "#functions/services/sealing.ts";
 import { createServices } from "#functions/services/services.ts";
 import { createStorageRouter } from "#functions/services/storage/router.ts";
 import { createTell } from "#functions/services/tell.ts";
+import { createWrongTokens } from "#functions/token/wrong-tokens.ts";
 import { openBlobs } from "../blobs/blobs.ts";
 import { openDataDirectory } from "../data-directory.ts";
 import { lockServer, type ServerLock } from "../data-directory-lock.ts";
@@ -132,6 +133,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
             ownToken: token,
             isHttps: (event) => options.behindProxy === true && event.headers["x-forwarded-proto"] === "https",
             attempts: createAttempts(clock),
+            wrongTokens: createWrongTokens({ store, clock }),
           }),
     tell: createTell(deps),
     ...(options.log && { log: options.log }),

@@ -4,6 +4,7 @@ import { ATTEMPTS } from "#functions/api/attempts.ts";
 import { edgeKey } from "#functions/token/edge-document.ts";
 import { edgeKeyWork } from "#functions/token/mint-edge-key.ts";
 import { makeToken, tokenDigest } from "#functions/token/token.ts";
+import { WRONG_TOKENS } from "#functions/token/wrong-tokens.ts";
 import { type Edge, openEdge } from "#test/support/edge.ts";
 import { browse } from "../server/tls-proxy.ts";
 import { readAnswer } from "./support/api.ts";
@@ -79,6 +80,22 @@ describe("who tries tokens", () => {
       expect((await signIn("no", { "x-millrace-viewer": `10.0.0.${each}` })).status).toBe(401);
     expect((await signIn("no")).status).toBe(429);
     expect(await wrong("127.0.0.2", {})).toBe(401);
+  });
+
+  it("with a program is told when to come back, by the viewer's address too, and holds up nobody with a token", async () => {
+    const bearer = () => `Bearer ${makeToken(randomBytes(32))}`;
+    const direct = (sourceIp: string) =>
+      edge.direct({ method: "GET", url: "/api/hello", headers: { authorization: bearer() }, sourceIp }).then(readAnswer);
+    for (let each = 0; each < WRONG_TOKENS.most; each++) {
+      expect((await flows({ authorization: bearer() })).status).toBe(401);
+      expect((await direct("203.0.113.7")).problem.code).toBe("unauthorized");
+    }
+    const { status, headers, problem } = await direct("203.0.113.7");
+    expect([status, headers["retry-after"], problem.code]).toEqual([429, "6", "too-many-attempts"]);
+    expect((await flows({ authorization: bearer() })).status).toBe(429);
+    expect((await flows({ authorization: `Bearer ${edge.token}` })).status).toBe(200);
+    // whose address all viewers share, as long as CloudFront does not name them
+    expect((await direct("64.252.64.1")).status).toBe(401);
   });
 
   it("is taken at the key's word no longer than the key is known", async () => {

@@ -7,6 +7,7 @@ import { createAttempts } from "#functions/api/attempts.ts";
 import { judgedByGateway } from "#functions/api/gateway-callers.ts";
 import { createApiHandler } from "#functions/api/handler.ts";
 import { tokenCallers } from "#functions/api/token-callers.ts";
+import { createWrongTokens } from "#functions/token/wrong-tokens.ts";
 import { apiEvent } from "#local/server/api-event.ts";
 import { openStore } from "#local/store/store.ts";
 import { openTestApi, readAnswer, send, standingClock } from "./support/api.ts";
@@ -209,7 +210,7 @@ describe("requests from pages of other sites", () => {
 
 describe("callers", () => {
   it("judged by API Gateway may do what their role may", async () => {
-    const { handler } = openTestApi({ callers: judgedByGateway() });
+    const { handler } = openTestApi({ callers: judgedByGateway(standingClock()) });
     const as = async (role: string | undefined, method: string, path: string, body?: string) => {
       const event = apiEvent({ method, url: `/api${path}`, headers: {}, body, requestId: "r" });
       return (await handler({ ...event, requestContext: { ...event.requestContext, authorizer: { lambda: { ...(role && { role }) } } } }))
@@ -230,13 +231,15 @@ describe("callers", () => {
 
   const withTokens = () => {
     const clock = standingClock();
+    const store = openStore(":memory:", { clock });
     const callers = tokenCallers({
-      store: openStore(":memory:", { clock }),
+      store,
       clock,
       randomBytes,
       ownToken: "right",
       isHttps: (event) => event.headers["x-forwarded-proto"] === "https",
       attempts: createAttempts(clock),
+      wrongTokens: createWrongTokens({ store, clock }),
     });
     return { ...openTestApi({ callers }), clock };
   };

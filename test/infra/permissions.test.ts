@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tokenKey } from "#functions/token/token-document.ts";
+import { wrongTokensKey } from "#functions/token/wrong-tokens.ts";
 import { allowed, type Statement, statementsOf } from "./support/policies.ts";
 import { buildBundles, type Synthesized, synthesize } from "./support/synthesize.ts";
 
@@ -37,16 +38,18 @@ describe("permissions", () => {
     }
   });
 
-  it("hold the two that touch only tokens to the keys of tokens", () => {
+  it("hold the two that touch only tokens to the keys of tokens, and of networks with wrong ones", () => {
     const onTokens = statementsOf(core).filter(
       ({ role, actions }) => /Authorizer|Mint/.test(role) && actions.some((action) => action.startsWith("dynamodb:")),
     );
-    expect(onTokens.map(({ role }) => role).sort()).toEqual(["ApiAuthorizer", "TokenMint"]);
-    for (const { condition } of onTokens) {
+    expect(onTokens.map(({ role }) => role).sort()).toEqual(["ApiAuthorizer", "ApiAuthorizer", "TokenMint"]);
+    for (const { role, condition, actions } of onTokens) {
       const [pattern] = (condition as { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": string[] } })["ForAllValues:StringLike"][
         "dynamodb:LeadingKeys"
       ];
-      expect(tokenKey("digest").pk.startsWith(pattern!.replace(/\*$/, ""))).toBe(true);
+      // the authorizer writes, but no tokens
+      const { pk } = /Authorizer/.test(role) && actions.includes("dynamodb:PutItem") ? wrongTokensKey("192.0.2.1") : tokenKey("digest");
+      expect(pk.startsWith(pattern!.replace(/\*$/, ""))).toBe(true);
     }
   });
 

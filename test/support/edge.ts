@@ -12,9 +12,11 @@ import type { HttpAnswer } from "#functions/api/http.ts";
 import { tokenCallers } from "#functions/api/token-callers.ts";
 import { authorize } from "#functions/authorizer/authorizer.ts";
 import { createTell } from "#functions/services/tell.ts";
+import { createIsEdge } from "#functions/token/edge-keys.ts";
 import { edgeKeyWork } from "#functions/token/mint-edge-key.ts";
 import { makeToken, tokenDigest } from "#functions/token/token.ts";
 import { NEW_TOKEN, tokenDocument } from "#functions/token/token-document.ts";
+import { createWrongTokens } from "#functions/token/wrong-tokens.ts";
 import { apiEvent } from "#local/server/api-event.ts";
 import { consoleFiles } from "#local/server/console-files.ts";
 import { API, PAGES } from "../../infra/constructs/edge-functions.ts";
@@ -49,7 +51,9 @@ export async function openEdge(site?: string): Promise<Edge> {
   const made = await edgeKeyWork({ store, clock, randomBytes }, undefined).create!();
   const key = made?.data["Key"] ?? "";
   const attempts = createAttempts({ ...clock, sleep: async () => undefined });
-  const callers = judgedByGateway(tokenCallers({ store, clock, randomBytes, isHttps: () => true, attempts }));
+  const wrongTokens = createWrongTokens({ store, clock });
+  const isEdge = createIsEdge({ store });
+  const callers = judgedByGateway(clock, tokenCallers({ store, clock, randomBytes, isHttps: () => true, attempts, wrongTokens }));
   const api = behindEdge(createApiHandler(services, { version: "1", callers, tell: createTell(parts), compress: true }), { store });
 
   /** API Gateway: the authorizer is asked where there is something to ask about, and but for the open paths. */
@@ -59,7 +63,7 @@ export async function openEdge(site?: string): Promise<Edge> {
     const event = { ...plain, ...(cookie !== undefined && { cookies: cookie.split("; ") }) };
     if (OPEN.test(url.split("?", 1)[0]!)) return api(event);
     if (!others["authorization"]) return gatewayAnswer(401, "Unauthorized");
-    const judged = await authorize({ headers: others }, { store, clock });
+    const judged = await authorize({ headers: others, requestContext: event.requestContext }, { store, clock, wrongTokens, isEdge });
     if (!judged.isAuthorized) return gatewayAnswer(403, "Forbidden");
     return api({ ...event, requestContext: { ...event.requestContext, authorizer: { lambda: judged.context } } });
   };

@@ -3,6 +3,7 @@ import { authorize } from "#functions/authorizer/authorizer.ts";
 import { mintRunToken } from "#functions/services/placements/run-token.ts";
 import { findToken } from "#functions/token/find-token.ts";
 import { createLastUsed } from "#functions/token/last-used.ts";
+import { createWrongTokens } from "#functions/token/wrong-tokens.ts";
 import { deploy } from "../dispatch/support.ts";
 import { openTestApi } from "../support/api.ts";
 
@@ -31,7 +32,10 @@ describe("the token of a run", () => {
     const caller = await findToken(api, token);
     await createLastUsed({ store: api.store, clock: api.clock, log: () => {} })((caller as { digest: string }).digest);
     expect(await api.client.listTokens({})).toEqual([]);
-    const answer = await authorize({ headers: { authorization: `Bearer ${token}` } }, api);
+    const answer = await authorize(
+      { headers: { authorization: `Bearer ${token}` } },
+      { ...api, wrongTokens: createWrongTokens(api), isEdge: async () => false },
+    );
     expect(answer).toMatchObject({ isAuthorized: true, context: { role: "agent", flow_run: "00000000-0000-4000-8000-000000000001" } });
   });
 });

@@ -7,7 +7,10 @@ import { createApiHandler } from "#functions/api/handler.ts";
 import { tokenCallers } from "#functions/api/token-callers.ts";
 import { createReact } from "#functions/react/react.ts";
 import { createTell } from "#functions/services/tell.ts";
-import { openTestApi, send } from "../support/api.ts";
+import { makeToken } from "#functions/token/token.ts";
+import { createWrongTokens, WRONG_TOKENS } from "#functions/token/wrong-tokens.ts";
+import { apiEvent } from "#local/server/api-event.ts";
+import { openTestApi, readAnswer, send } from "../support/api.ts";
 import { consumeAll } from "../support/consume.ts";
 
 const OWN = "the-token-of-the-server";
@@ -17,7 +20,15 @@ function openServer() {
   const api = openTestApi();
   const { store, clock, services, parts } = api;
   const attempts = createAttempts({ ...clock, sleep: async () => undefined });
-  const callers = tokenCallers({ store, clock, randomBytes, ownToken: OWN, isHttps: () => false, attempts });
+  const callers = tokenCallers({
+    store,
+    clock,
+    randomBytes,
+    ownToken: OWN,
+    isHttps: () => false,
+    attempts,
+    wrongTokens: createWrongTokens({ store, clock }),
+  });
   const handler = createApiHandler(services, { version: "1", callers, tell: createTell(parts) });
   const as = (token: string, method: string, path: string, body?: unknown) =>
     send(handler, method, path, body, { authorization: `Bearer ${token}` });
@@ -126,6 +137,49 @@ describe("an agent's token", () => {
     const set = (body: object) => server.as(token, "POST", `/flow_runs/${run.id}/set_state`, { state: { type: "RUNNING" }, ...body });
     expect((await set({})).problem.code).toBe("wrong-scope");
     expect((await set({ epoch: 0 })).status).toBe(201);
+  });
+});
+
+describe("wrong tokens", () => {
+  const from = (server: ReturnType<typeof openServer>, sourceIp: string, authorization: string, path = "/api/hello") =>
+    server
+      .handler(apiEvent({ method: "GET", url: path, headers: { authorization }, body: undefined, requestId: "r", sourceIp }))
+      .then(readAnswer);
+
+  it("of one network are told to wait, and then what is wrong; who has a right one is never held up", async () => {
+    const server = openServer();
+    const { token } = await server.create({ name: "ci", role: "member" });
+    const wrong = (sourceIp: string) => from(server, sourceIp, `Bearer ${makeToken(randomBytes(32))}`);
+    for (let at = 0; at < WRONG_TOKENS.most; at += 1) expect((await wrong(`2001:db8::${at}`)).problem.code).toBe("unauthorized");
+    const { status, headers, problem } = await wrong("2001:db8::99");
+    expect([status, headers["retry-after"], problem.code]).toEqual([429, "6", "too-many-attempts"]);
+    expect((await from(server, "2001:db8::1", "Basic bm8=")).status).toBe(429);
+    expect((await from(server, "2001:db8::1", `Bearer ${token}`)).status).toBe(200);
+    expect((await from(server, "2001:db8::1", `Bearer ${OWN}`)).status).toBe(200);
+    expect((await wrong("2001:db8:0:1::1")).status).toBe(401);
+    server.clock.advance(6_000);
+    expect([(await wrong("2001:db8::1")).status, (await wrong("2001:db8::1")).status]).toEqual([401, 429]);
+  });
+
+  it("take nothing from the sign-in, nor it from them", async () => {
+    const server = openServer();
+    const signIn = (token: string) => send(server.handler, "POST", "/x/session", { token });
+    for (let at = 0; at <= WRONG_TOKENS.most; at += 1) await server.as("wrong", "GET", "/hello");
+    expect((await server.as("wrong", "GET", "/hello")).status).toBe(429);
+    for (let at = 0; at < 10; at += 1) expect((await signIn("wrong")).status).toBe(401);
+    expect((await signIn("wrong")).status).toBe(429);
+    server.clock.advance(6_000);
+    expect((await server.as("wrong", "GET", "/hello")).status).toBe(401);
+  });
+
+  it("that were cut, have ended or are missing count for nothing", async () => {
+    const server = openServer();
+    const { token, id } = await server.create({ name: "ci", role: "member" });
+    await server.as(OWN, "DELETE", `/x/tokens/${id}`);
+    for (let at = 0; at < 30; at += 1)
+      for (const given of [`Bearer ${token}`, `Bearer ${token.slice(1)}x`.replace("r_", "mr_"), "Bearer", "", "Basic "])
+        expect((await from(server, "192.0.2.1", given)).status).toBe(401);
+    expect((await from(server, "192.0.2.1", "Bearer wrong")).problem.code).toBe("unauthorized");
   });
 });
 
