@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Clock } from "#core/ports/clock.ts";
 import type { Store } from "#core/ports/store.ts";
-import type { Caller, Judged } from "../token/caller.ts";
+import type { Caller } from "../token/caller.ts";
 import { type Found, findByDigest, findToken, type TokenLookup, tokenOfSession } from "../token/find-token.ts";
 import { networkOf } from "../token/network-of.ts";
 import { sessionDocument, sessionKey } from "../token/session-document.ts";
