@@ -6,7 +6,7 @@ import { standingClock } from "../support/api.ts";
 
 it("however many processes count and in whatever order, no network gets more than its bucket and what came back", async () => {
   const request = fc.record({ process: fc.nat(2), address: fc.constantFrom("192.0.2.1", "192.0.2.2") });
-  const rounds = fc.array(fc.record({ requests: fc.array(request, { maxLength: 16 }), then: fc.nat(20_000) }), { maxLength: 3 });
+  const rounds = fc.array(fc.record({ requests: fc.array(request, { maxLength: 16 }), waitMs: fc.nat(20_000) }), { maxLength: 3 });
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), rounds, async (scheduler, all) => {
       const clock = standingClock();
@@ -23,7 +23,7 @@ it("however many processes count and in whatever order, no network gets more tha
       const processes = [0, 1, 2].map(() => createWrongTokens({ store: inTurns, clock }));
       const start = clock.now();
       const served = new Map<string, number>();
-      for (const { requests, then } of all) {
+      for (const { requests, waitMs } of all) {
         await scheduler.waitFor(
           Promise.all(
             requests.map(async ({ process, address }) => {
@@ -37,7 +37,7 @@ it("however many processes count and in whatever order, no network gets more tha
         for (const count of served.values()) expect(count).toBeLessThanOrEqual(most);
         // each that was answered is one write, and nothing else is
         expect(writes).toBe([...served.values()].reduce((sum, count) => sum + count, 0));
-        clock.advance(then);
+        clock.advance(waitMs);
       }
       // nobody waits longer than it was told
       const last = await scheduler.waitFor(processes[0]!.noted("192.0.2.1"));
