@@ -87,7 +87,19 @@ export const tree: Readonly<Record<string, Leaf | Noun>> = {
       },
       run: { summary: "Run a deployment", load: () => import("./commands/deployment/run.ts") },
       preview: { summary: "Show when a deployment runs next", load: () => import("./commands/deployment/preview.ts") },
-      "set-schedule": { summary: "Give a deployment another schedule", load: () => import("./commands/deployment/set-schedule.ts") },
+      "set-schedule": {
+        summary: "Give a deployment a schedule: its only one, one more, or in place of one",
+        load: () => import("./commands/deployment/set-schedule.ts"),
+      },
+      schedule: {
+        summary: "Schedules of a deployment one by one",
+        verbs: {
+          ls: { summary: "List the schedules of a deployment", load: () => import("./commands/deployment/schedule/ls.ts") },
+          pause: { summary: "Stop single schedules", load: () => import("./commands/deployment/schedule/pause.ts") },
+          resume: { summary: "Let single schedules fire again", load: () => import("./commands/deployment/schedule/resume.ts") },
+          delete: { summary: "Delete single schedules", load: () => import("./commands/deployment/schedule/delete.ts") },
+        },
+      },
       pause: { summary: "Stop scheduling deployments", load: () => import("./commands/deployment/pause.ts") },
       resume: { summary: "Schedule deployments again", load: () => import("./commands/deployment/resume.ts") },
       delete: { summary: "Delete deployments with their scheduled runs", load: () => import("./commands/deployment/delete.ts") },

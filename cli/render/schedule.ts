@@ -15,6 +15,11 @@ export function schedulesText(schedules: readonly DeploymentSchedule[]): string 
   return schedules.map(({ schedule, active }) => `${scheduleText(schedule)}${active ? "" : " (paused)"}`).join("; ");
 }
 
+/** What becomes of times that were missed. */
+export function catchUpText({ catch_up: policy }: Pick<DeploymentSchedule, "catch_up">): string {
+  return typeof policy === "string" ? policy : `within ${intervalText(policy.within)}`;
+}
+
 function intervalText(seconds: number): string {
   const units = [
     [604_800, "w"],

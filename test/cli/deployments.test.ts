@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Deployment } from "#core/contract/deployments.ts";
+import type { Deployment, DeploymentSchedule } from "#core/contract/deployments.ts";
 import type { FlowRun } from "#core/contract/flow-runs.ts";
 import type { WorkQueue } from "#core/contract/work-queues.ts";
 import { makeProject, type Project } from "../sdk/bundle/project.ts";
@@ -122,7 +122,7 @@ describe("deployment ls, inspect, preview, set-schedule", { timeout: 60_000 }, (
     const { stdout } = await user.run(["deployment", "inspect", "train/nightly"]);
     expect(stdout).toMatch(/Work queue +any whose filter takes its tags/);
     expect(stdout).toMatch(/Parameters\n {2}trees = 20\n {2}how = 'well'/);
-    expect(stdout).toMatch(/Schedules\n {2}0 2 \* \* \*, Europe\/Kyiv, overlap allow, catch up all/);
+    expect(stdout).toMatch(/Schedules\n {2}0 2 \* \* \*, Europe\/Kyiv, overlap allow, catch up all \([0-9a-f]{8}\)/);
     expect(stdout).toMatch(/Code +\d+ KB, sha256 [0-9a-f]{64}/);
   });
 
@@ -160,8 +160,52 @@ describe("deployment ls, inspect, preview, set-schedule", { timeout: 60_000 }, (
     expect(await set("--cron", "0 9 * * *", "--interval", "5m")).toMatchObject({ code: 2 });
     expect(await set("--cron", "0 0 9 * * *")).toMatchObject({ code: 2, stderr: expect.stringContaining("6 fields") });
     expect(await set("--interval", "often")).toMatchObject({ code: 2 });
-    expect(await set("--none")).toMatchObject({ code: 0, stdout: expect.stringContaining("no schedule any more") });
+    expect(await set("--none")).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/no schedule any more\.\nReplaced: FREQ=DAILY;BYHOUR=9\n/),
+    });
     expect((await user.run(["deployment", "preview", "nightly"])).stderr).toContain("It has no schedule");
+  });
+
+  it("keep several schedules apart", async () => {
+    const set = (...options: string[]) => user.run(["deployment", "set-schedule", "nightly", ...options]);
+    const schedule = (verb: string, ...options: string[]) => user.run(["deployment", "schedule", verb, "nightly", ...options]);
+    const read = () => user.json<DeploymentSchedule[]>("deployment", "schedule", "ls", "nightly", "--json");
+    expect((await schedule("ls")).stderr).toContain("It has no schedule");
+    expect(await set("--interval", "1h", "--add", "--slug", "hourly", "--overlap", "skip")).toMatchObject({ code: 0 });
+    expect(await set("--cron", "0 9 * * *", "--add")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("has 2 schedules now: every 1h; 0 9 * * *."),
+    });
+    expect(await set("--cron", "0 9 * * *", "--add")).toMatchObject({ code: 1, stderr: expect.stringContaining("this very schedule") });
+    // which of them would go is not guessed
+    expect(await set("--interval", "2h")).toMatchObject({ code: 2, stderr: expect.stringMatching(/has 2 schedules:\n +hourly +every 1h/) });
+    expect(await set("--interval", "2h", "--add", "--all")).toMatchObject({ code: 2 });
+    expect(await set("--none", "--add")).toMatchObject({ code: 2 });
+    expect(await set("--interval", "2h", "--replace", "daily")).toMatchObject({ code: 4, stderr: expect.stringContaining("every 1h") });
+    expect(await set("--interval", "2h", "--replace", "hourly")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("Replaced: every 1h"),
+    });
+    const [hourly, daily] = await read();
+    expect(hourly).toMatchObject({ slug: "hourly", overlap: "skip", schedule: { interval: 7200 } });
+    const id = daily?.id.slice(0, 8) as string;
+    expect((await schedule("ls")).stdout).toMatch(new RegExp(`${id} +– +0 9 \\* \\* \\* +active +allow +all`));
+    expect((await schedule("pause", id)).stdout).toContain('"0 9 * * *" of "nightly" is paused');
+    expect((await read()).map(({ active }) => active)).toEqual([true, false]);
+    expect((await schedule("resume", id, "hourly")).stdout).toContain("is resumed");
+    expect(await schedule("delete", id)).toMatchObject({ code: 2 });
+    expect(await schedule("delete", "nope", "--yes")).toMatchObject({ code: 4 });
+    expect((await schedule("delete", id, "--yes")).stdout).toContain("Deleted schedule");
+    expect(await set("--none", "--replace", "hourly")).toMatchObject({ code: 0 });
+    await set("--interval", "1h", "--add");
+    await set("--interval", "3h", "--add");
+    expect(await set("--cron", "0 2 * * *", "--all")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("Replaced: every 1h; every 3h"),
+    });
+    expect(await read()).toHaveLength(1);
+    await set("--none");
   });
 
   it("pause and resume", async () => {

@@ -67,11 +67,12 @@ test.describe("a schedule", () => {
     const times = dialog.getByRole("table", { name: "Next times" });
     await expect(times.getByRole("columnheader", { name: "Asia/Tokyo" })).toBeVisible();
     await expect(times.getByRole("row").nth(1)).toContainText(/06:30.*21:30/);
+    await dialog.getByLabel("Slug").fill("early");
     await dialog.getByLabel("While an earlier run goes on").selectOption("Skip the new run");
     await dialog.getByRole("button", { name: "Save" }).click();
     await expect(dialog).toHaveCount(0);
     const card = page.getByRole("region", { name: "On weekdays at 06:30, Asia/Tokyo" });
-    await expect(card).toContainText("skipped while one runs");
+    await expect(card).toContainText("early · cron 30 6 * * 1-5 · skipped while one runs");
     await expect(card.getByRole("row")).toHaveCount(6);
 
     await card.getByRole("button", { name: "Edit this schedule" }).click();

@@ -7,7 +7,7 @@ import { section, valuesText } from "#cli/render/details.ts";
 import { fireTimesTable, nextFireTimes } from "#cli/render/fire-times.ts";
 import { renderJson } from "#cli/render/json.ts";
 import { durationColumn, idColumn, startedColumn, stateColumn, timeAndAge } from "#cli/render/runs.ts";
-import { scheduleText } from "#cli/render/schedule.ts";
+import { catchUpText, scheduleText } from "#cli/render/schedule.ts";
 import { type Column, renderPairs, renderTable } from "#cli/render/table.ts";
 import { oneLine, safe } from "#cli/render/text.ts";
 import type { Define } from "#cli/tree.ts";
@@ -78,10 +78,9 @@ async function pairsOf(cli: Cli, connection: Parameters<typeof whereabouts>[0], 
   ] as const;
 }
 
-function scheduleLine({ schedule, slug, active, overlap, catch_up, parameters }: DeploymentSchedule): string {
-  const catchUp = typeof catch_up === "string" ? catch_up : `within ${catch_up.within} s`;
+function scheduleLine({ id, schedule, slug, active, overlap, catch_up, parameters }: DeploymentSchedule): string {
   const more = Object.keys(parameters).length === 0 ? "" : `, parameters ${oneLine(JSON.stringify(parameters))}`;
-  return `${slug === null ? "" : `${oneLine(slug)}: `}${scheduleText(schedule)}${active ? "" : " (paused)"}, overlap ${overlap}, catch up ${catchUp}${more}`;
+  return `${slug === null ? "" : `${oneLine(slug)}: `}${scheduleText(schedule)}${active ? "" : " (paused)"}, overlap ${overlap}, catch up ${catchUpText({ catch_up })}${more} (${id.slice(0, 8)})`;
 }
 
 /** The fields of the flow's schema, one a line. */

@@ -16,6 +16,10 @@ export interface ScheduleDraft {
   readonly dayOr: boolean;
   readonly rrule: string;
   readonly timezone: string;
+  /** What it is called by, or empty. */
+  readonly slug: string;
+  /** Whether the schedule that is changed has one. */
+  readonly slugged?: boolean;
   readonly overlap: Overlap;
   readonly catchUp: "all" | "latest" | "none" | "within";
   /** Seconds, of `within`. */
@@ -35,6 +39,8 @@ export function draftOf(schedule?: DeploymentSchedule): ScheduleDraft {
   return {
     ...fresh,
     ...draftOfTimes(schedule.schedule),
+    slug: schedule.slug ?? "",
+    slugged: schedule.slug !== null,
     overlap: schedule.overlap,
     catchUp: typeof catchUp === "string" ? catchUp : "within",
     within: typeof catchUp === "string" ? fresh.within : String(catchUp.within),
@@ -71,6 +77,7 @@ export function problemsOf(draft: ScheduleDraft): Problems<ScheduleDraft> {
     ...("problem" in times ? { [timesField[draft.kind]]: times.problem } : {}),
     ...(draft.catchUp !== "within" || Number(draft.within) > 0 ? {} : { within: "a number above zero" }),
     ...("problem" in parameters ? { parameters: parameters.problem } : {}),
+    ...(draft.slug.trim() === "" && draft.slugged === true ? { slug: "once given, it can be changed but not taken away" } : {}),
   };
 }
 
@@ -83,7 +90,8 @@ export function bodyOf(draft: ScheduleDraft) {
   const parameters = readObject(draft.parameters);
   if ("problem" in times || "problem" in parameters) throw new TypeError("a schedule is sent once its problems are mended");
   const catch_up: CatchUp = draft.catchUp === "within" ? { within: Number(draft.within) } : draft.catchUp;
-  return { schedule: times.schedule, overlap: draft.overlap, catch_up, parameters: parameters.value };
+  const slug = draft.slug.trim();
+  return { schedule: times.schedule, overlap: draft.overlap, catch_up, parameters: parameters.value, ...(slug === "" ? {} : { slug }) };
 }
 
 const fresh: ScheduleDraft = {
@@ -95,6 +103,7 @@ const fresh: ScheduleDraft = {
   dayOr: true,
   rrule: "FREQ=WEEKLY;BYDAY=MO;BYHOUR=6;BYMINUTE=0",
   timezone: ownZone,
+  slug: "",
   overlap: "allow",
   catchUp: "all",
   within: "3600",

@@ -20,6 +20,7 @@ export function ScheduleFields({ draft, set, text }: Drafted<ScheduleDraft>) {
   return (
     <>
       <ScheduleTimes draft={draft} set={set} text={text} problem={problem} />
+      <TextField label="Slug" maxLength={255} hint="What it is called by, in the command line too; may stay empty" {...text("slug")} />
       <section aria-label="Preview" className="flex flex-col gap-1.5">
         <h3 className="text-sm font-medium">It will run</h3>
         {problem === undefined && preview.data !== undefined && settled !== undefined ? (
