@@ -35,6 +35,11 @@ export interface Holder {
   readonly expires: number;
   /** Of the last taking, so that a taker knows whether another has taken for the same holder since. */
   readonly mark: string;
+  /**
+   * Version of its run's document when it was taken for a claim, which writes the run only if that is still its version. So a later version
+   * that does not list the limit has let go of the slot, whatever the clocks of those who wrote say. Null for what no claim took.
+   */
+  readonly seen?: number | null;
 }
 
 /** What a take needs of the limit. */
@@ -98,7 +103,8 @@ function hold(limit: Limit, request: SlotRequest, now: number): { limit: Limit; 
   const known = isNobody(request) ? undefined : limit.holders.find((holder) => isSameHolder(holder, request));
   if (known !== undefined) {
     // written anew all the same: whoever was about to drop the holder loses the race
-    const again = { ...known, mark: request.mark, acquired: now, expires: Math.max(known.expires, request.expires) };
+    const seen = Math.max(known.seen ?? 0, request.seen ?? 0) || null;
+    const again = { ...known, mark: request.mark, seen, acquired: now, expires: Math.max(known.expires, request.expires) };
     return { limit: { ...limit, holders: limit.holders.map((holder) => (holder === known ? again : holder)) }, added: false };
   }
   if (usedSlots(limit, now) + request.slots > limit.limit) return undefined;

@@ -3,9 +3,9 @@ import { formatTimestamp } from "#core/contract/scalars.ts";
 import { type Holder, type Limit, usedSlots } from "#core/rules/limits.ts";
 import type { Services } from "./deps.ts";
 import { flowRunRecord } from "./documents/flow-run.ts";
-import { flowRunKey, limitKey, slotLeaseKey } from "./documents/keys.ts";
-import { limitDocument, newLimit } from "./documents/limit.ts";
-import { changeLimit } from "./limits/change-limit.ts";
+import { flowRunKey, slotLeaseKey } from "./documents/keys.ts";
+import { newLimit } from "./documents/limit.ts";
+import { changeLimit, deleteLimit } from "./limits/change-limit.ts";
 import { findLimit, limitV2, listLimits } from "./limits/find-limit.ts";
 import type { Parts } from "./parts.ts";
 import { notFound } from "./refusals.ts";
@@ -23,20 +23,21 @@ type LimitServices = Pick<
 
 /** Limits by name: making, reading, changing, deleting them, and who holds their slots. */
 export function concurrencyLimitServices(parts: Parts): LimitServices {
-  const { store, clock } = parts;
+  const { clock } = parts;
   return {
     async createConcurrencyLimitV2({ body }) {
       const { active_slots, ...given } = body;
-      const now = clock.now();
-      const limit = withActiveSlots(newLimit(given, now), active_slots, now);
-      if (!(await store.put(limitDocument(limit), "absent")).ok) {
+      return changeLimit(parts, body.name, (before, now) => {
+        if (before === null) {
+          const next = withActiveSlots(newLimit(given, now), active_slots, now);
+          return { next, result: limitV2(next, now) };
+        }
         throw new ProblemError("conflict", {
           what: `A concurrency limit named ${JSON.stringify(body.name)} is there already; nothing was changed.`,
           got: body.name,
           do: "Change that one, or choose another name.",
         });
-      }
-      return limitV2(limit, now);
+      });
     },
 
     readConcurrencyLimitV2: async ({ params }) => limitV2(await findLimit(parts, params.id_or_name), clock.now()),
@@ -55,8 +56,7 @@ export function concurrencyLimitServices(parts: Parts): LimitServices {
     },
 
     async deleteConcurrencyLimitV2({ params }) {
-      const { id } = await findLimit(parts, params.id_or_name);
-      await store.delete(limitKey(id));
+      await deleteLimit(parts, (await findLimit(parts, params.id_or_name)).id);
       return undefined;
     },
 

@@ -3,7 +3,7 @@ import { giveBackLoose, type Holder, type Limit, secondsUntilFree, usedSlots } f
 import { crashPoint } from "../crash-point.ts";
 import type { Services } from "./deps.ts";
 import { limitKey } from "./documents/keys.ts";
-import { limitIdOf, limitOf } from "./documents/limit.ts";
+import { limitIdOf, liveLimit } from "./documents/limit.ts";
 import { changeLimit } from "./limits/change-limit.ts";
 import { minimal } from "./limits/find-limit.ts";
 import { endLease, leaseDocument, renewLease } from "./limits/leases.ts";
@@ -78,7 +78,7 @@ export function concurrencySlotServices(parts: Parts): SlotServices {
 export async function limitsNamed({ store }: Pick<Parts, "store">, names: readonly string[]): Promise<Limit[]> {
   const unique = [...new Set(names)].sort();
   const found = await store.getMany(unique.map((name) => limitKey(limitIdOf(name))));
-  return found.filter((document) => document !== null).map(limitOf);
+  return found.map(liveLimit).filter((limit) => limit !== null);
 }
 
 /**

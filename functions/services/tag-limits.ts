@@ -3,9 +3,8 @@ import type { Limit } from "#core/rules/limits.ts";
 import { withActiveSlots } from "./concurrency-limits.ts";
 import { limitsNamed, takeFrom } from "./concurrency-slots.ts";
 import type { Services } from "./deps.ts";
-import { limitKey } from "./documents/keys.ts";
 import { limitIdOf, newLimit } from "./documents/limit.ts";
-import { changeLimit } from "./limits/change-limit.ts";
+import { changeLimit, deleteLimit } from "./limits/change-limit.ts";
 import { findLimit, listLimits, minimal, TAG_PREFIX, tagLimit } from "./limits/find-limit.ts";
 import { giveBackHolders } from "./limits/leases.ts";
 import { checkAfter } from "./limits/repair.ts";
@@ -27,7 +26,7 @@ type TagServices = Pick<
 
 /** Limits by tag: the limits named `tag:<tag>`, in the older words. Here a task run holds the slots, for as long as it goes on. */
 export function tagLimitServices(parts: Parts): TagServices {
-  const { store, clock } = parts;
+  const { clock } = parts;
   const named = (tags: readonly string[]) =>
     limitsNamed(
       parts,
@@ -45,12 +44,12 @@ export function tagLimitServices(parts: Parts): TagServices {
       }),
     readConcurrencyLimit: async ({ params }) => tagLimit(await findTagLimit(parts, params.id)),
     async deleteConcurrencyLimit({ params }) {
-      await store.delete(limitKey((await findTagLimit(parts, params.id)).id));
+      await deleteLimit(parts, (await findTagLimit(parts, params.id)).id);
       return null;
     },
     readConcurrencyLimitByTag: async ({ params }) => tagLimit(await findLimit(parts, TAG_PREFIX + params.tag)),
     async deleteConcurrencyLimitByTag({ params }) {
-      if (!(await store.delete(limitKey(limitIdOf(TAG_PREFIX + params.tag))))) throw notFound("concurrency limit of tag", params.tag);
+      if (!(await deleteLimit(parts, limitIdOf(TAG_PREFIX + params.tag)))) throw notFound("concurrency limit of tag", params.tag);
       return null;
     },
     async resetConcurrencyLimitByTag({ params, body }) {

@@ -52,7 +52,7 @@ export function createTaker(
 
       const wanted = slotsWanted(run, queue, deployment);
       if (wanted.length > 0) {
-        const outcome = await takeSlots(parts, { flow_run_id: run.id, name: run.name }, wanted);
+        const outcome = await takeSlots(parts, { flow_run_id: run.id, name: run.name, seen: document.version }, wanted);
         crashPoint("claim:slots-taken");
         if (!outcome.taken) return refuseForSlots(parts, document.version, run, outcome, deployment);
       }

@@ -16,7 +16,23 @@ export function limitDocument(limit: Limit): NewDocument {
   return { ...limitKey(limit.id), body, indexes: indexesOf(limit) };
 }
 
-/** The limit a document holds. */
+/** How long a limit that is gone is remembered, in seconds. */
+export const KEPT_SECONDS = 86_400;
+
+/**
+ * What stands in a deleted limit's place for a day. Were nothing there, one made anew would begin with the versions of the old, and who had
+ * read that could write it over the new.
+ */
+export function deletedLimitDocument(id: string, now: number): NewDocument {
+  return { ...limitKey(id), body: { deleted: true }, expiresAt: Math.ceil(now / 1000) + KEPT_SECONDS };
+}
+
+/** The limit a document holds; null for none, or for a deleted one. */
+export function liveLimit(document: { readonly pk: string; readonly body: JsonObject } | null): Limit | null {
+  return document === null || document.body.deleted === true ? null : limitOf(document);
+}
+
+/** The limit a document holds that is known to hold one. */
 export function limitOf(document: { readonly pk: string; readonly body: JsonObject }): Limit {
   const record = restore(document.body, DEFAULTS);
   const holders = (record.holders as JsonObject[]).map((holder) => restore(holder, HOLDER) as unknown as Holder);
@@ -29,7 +45,7 @@ export function newLimit(given: Pick<Limit, "name" | "limit"> & Partial<Limit>, 
   return { ...(restore({}, DEFAULTS) as unknown as Limit), id: limitIdOf(given.name), created: at, updated: at, ...given };
 }
 
-const HOLDER: JsonObject = { flow_run_id: null, task_run_id: null, lease_id: null, name: null, slots: 1 };
+const HOLDER: JsonObject = { flow_run_id: null, task_run_id: null, lease_id: null, name: null, slots: 1, seen: null };
 
 const DEFAULTS: JsonObject = {
   active: true,

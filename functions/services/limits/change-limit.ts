@@ -2,13 +2,10 @@ import { formatTimestamp } from "#core/contract/scalars.ts";
 import type { Limit } from "#core/rules/limits.ts";
 import { change } from "../change.ts";
 import { limitKey } from "../documents/keys.ts";
-import { limitDocument, limitIdOf, limitOf } from "../documents/limit.ts";
+import { deletedLimitDocument, KEPT_SECONDS, limitDocument, limitIdOf, liveLimit } from "../documents/limit.ts";
 import type { Parts } from "../parts.ts";
 
 type Decision<Result> = { readonly next: Limit | undefined; readonly result: Result };
-
-/** How long an implicit limit is kept that nobody holds a slot of, in seconds. */
-const KEPT_SECONDS = 86_400;
 
 /**
  * Reads a limit, lets `decide` say what it becomes, and writes that if nobody wrote in between; else starts again. `next: undefined` changes
@@ -22,7 +19,7 @@ export async function changeLimit<Result>(
 ): Promise<Result> {
   return change(parts.store, limitKey(limitIdOf(name)), "concurrency limit", async (current) => {
     const now = parts.clock.now();
-    const { next, result } = await decide(current === null ? null : limitOf(current), now);
+    const { next, result } = await decide(liveLimit(current), now);
     if (next === undefined) return { result };
     const document = limitDocument({ ...next, updated: formatTimestamp(now) });
     return { document: isEmpty(next) ? { ...document, expiresAt: Math.ceil(now / 1000) + KEPT_SECONDS } : document, result };
@@ -31,8 +28,14 @@ export async function changeLimit<Result>(
 
 /** The limit of that name; null if there is none. */
 export async function limitNamed({ store }: Pick<Parts, "store">, name: string): Promise<Limit | null> {
-  const document = await store.get(limitKey(limitIdOf(name)));
-  return document === null ? null : limitOf(document);
+  return liveLimit(await store.get(limitKey(limitIdOf(name))));
+}
+
+/** Deletes the limit of that id; false if there was none. */
+export async function deleteLimit({ store, clock }: Pick<Parts, "store" | "clock">, id: string): Promise<boolean> {
+  return change(store, limitKey(id), "concurrency limit", (current) =>
+    liveLimit(current) === null ? { result: false } : { document: deletedLimitDocument(id, clock.now()), result: true },
+  );
 }
 
 function isEmpty(limit: Limit): boolean {

@@ -2,7 +2,7 @@ import type { ConcurrencyLimit, ConcurrencyLimitV2, MinimalLimit } from "#core/c
 import { Uuid } from "#core/contract/scalars.ts";
 import { activeSlots, type Limit } from "#core/rules/limits.ts";
 import { LIMITS, limitKey } from "../documents/keys.ts";
-import { limitIdOf, limitOf } from "../documents/limit.ts";
+import { limitIdOf, limitOf, liveLimit } from "../documents/limit.ts";
 import { createBudget, pages } from "../listing/scan.ts";
 import type { Parts } from "../parts.ts";
 import { notFound } from "../refusals.ts";
@@ -13,9 +13,9 @@ export const TAG_PREFIX = "tag:";
 /** The limit of that name or id. @throws ProblemError `not-found` */
 export async function findLimit({ store }: Pick<Parts, "store">, idOrName: string): Promise<Limit> {
   const ids = [limitIdOf(idOrName), ...(Uuid.safeParse(idOrName).success ? [Uuid.parse(idOrName)] : [])];
-  const found = (await store.getMany(ids.map(limitKey))).find((document) => document !== null);
+  const found = (await store.getMany(ids.map(limitKey))).map(liveLimit).find((limit) => limit !== null);
   if (found === undefined) throw notFound("concurrency limit", idOrName);
-  return limitOf(found);
+  return found;
 }
 
 /** The limits that somebody made whose names begin so, by name. */

@@ -1,8 +1,8 @@
 import { parseTimestamp } from "#core/contract/scalars.ts";
+import type { StoredDocument } from "#core/ports/store.ts";
 import { giveBack, type Holder } from "#core/rules/limits.ts";
 import { isFinal } from "#core/rules/states.ts";
 import { crashPoint } from "../../crash-point.ts";
-import type { StoredFlowRun } from "../documents/flow-run.ts";
 import { flowRunRecord } from "../documents/flow-run.ts";
 import { flowRunKey } from "../documents/keys.ts";
 import type { Parts } from "../parts.ts";
@@ -18,6 +18,8 @@ export interface SlotHolder {
   readonly flow_run_id: string;
   readonly name?: string;
   readonly task_run_id?: string;
+  /** Version of the run's document that the claim is made of, and which it replaces or is refused. */
+  readonly seen?: number;
 }
 
 export type SlotOutcome =
@@ -43,6 +45,7 @@ export async function takeSlots(parts: Parts, holder: SlotHolder, wanted: readon
     task_run_id: holder.task_run_id ?? null,
     lease_id: null,
     name: holder.name ?? null,
+    seen: holder.seen ?? null,
     expires: parts.clock.now() + checkAfter(parts),
   });
   return outcome.taken ? outcome : { taken: false, limit: outcome.limit.name, holders: runsOf(outcome.limit.holders) };
@@ -55,10 +58,9 @@ export async function takeSlots(parts: Parts, holder: SlotHolder, wanted: readon
 export async function giveBackSlots(parts: Parts, flowRunId: string, limits: readonly string[]): Promise<void> {
   if (limits.length === 0) return;
   const document = await parts.store.get(flowRunKey(flowRunId));
-  const run = document === null ? null : flowRunRecord(document);
   for (const name of limits) {
     await changeLimit(parts, name, (limit, now) => {
-      const next = limit === null ? undefined : giveBack(limit, (holder) => isLetGo(holder, flowRunId, run, name, now), now);
+      const next = limit === null ? undefined : giveBack(limit, (holder) => isLetGo(holder, flowRunId, document, name), now);
       return { next, result: undefined };
     });
     crashPoint("slots:given-back");
@@ -69,9 +71,11 @@ function runsOf(holders: readonly Holder[]): string[] {
   return [...new Set(holders.map((holder) => holder.flow_run_id).filter((id) => id !== null))];
 }
 
-function isLetGo(holder: Holder, flowRunId: string, run: StoredFlowRun | null, limit: string, now: number): boolean {
+function isLetGo(holder: Holder, flowRunId: string, document: StoredDocument | null, limit: string): boolean {
   if (holder.flow_run_id !== flowRunId) return false;
+  const run = document === null ? null : flowRunRecord(document);
   if (run === null || isFinal(run.state_type)) return true;
   if (holder.lease_id !== null || run.slots.includes(limit)) return false;
-  return holder.acquired <= parseTimestamp(run.updated) || holder.expires <= now;
+  // times are of several clocks; what was taken before versions were noted has nothing better
+  return holder.seen != null ? document!.version > holder.seen : holder.acquired <= parseTimestamp(run.updated);
 }

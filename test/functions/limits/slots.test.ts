@@ -1,10 +1,13 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { systemIds } from "#core/ports/system.ts";
 import { armCrashPoint } from "#functions/crash-point.ts";
-import { limitKey } from "#functions/services/documents/keys.ts";
+import { flowRunKey, limitKey } from "#functions/services/documents/keys.ts";
 import { limitDocument, limitIdOf, limitOf, newLimit } from "#functions/services/documents/limit.ts";
+import { leaseDocument, renewLease } from "#functions/services/limits/leases.ts";
+import { freeSlots } from "#functions/services/limits/look.ts";
 import { repairDueSlots } from "#functions/services/limits/repair.ts";
 import { giveBackSlots, repairSlots, takeSlots } from "#functions/services/limits/slots.ts";
+import { takeAll } from "#functions/services/limits/take-all.ts";
 import type { Parts } from "#functions/services/parts.ts";
 import { addRun, enter, openParts } from "./support.ts";
 
@@ -182,4 +185,40 @@ it("a named rate limit is drawn from once for a run, whoever takes for it again,
   expect(await takeSlots(parts, { flow_run_id: second }, [{ limit: "api" }])).toMatchObject({ taken: false, holders: [first] });
   parts.clock.advance(10_001);
   expect(await takeSlots(parts, { flow_run_id: second }, [{ limit: "api" }])).toEqual({ taken: true });
+});
+
+describe("clocks that disagree", () => {
+  const behind = (parts: ReturnType<typeof openParts>, ms: number): Parts => ({
+    ...parts,
+    clock: { ...parts.clock, now: () => parts.clock.now() - ms },
+  });
+
+  it("take no slot from a claim under way: what was taken last is told by the run's version", async () => {
+    const parts = openParts();
+    const run = await addRun(parts);
+    const { version } = (await parts.store.get(flowRunKey(run)))!;
+    // the run was written by a clock two minutes ahead of the one that takes
+    await takeSlots(behind(parts, 120_000), { flow_run_id: run, seen: version }, [{ limit: "queue:q", capacity: 1 }]);
+    // one who held it before and comes late
+    await giveBackSlots(parts, run, ["queue:q"]);
+    expect(await enter(parts, run, "PENDING", ["queue:q"], (_, now) => now === version)).toBe(true);
+    expect(await freeSlots(parts, "queue:q")).toBe(0);
+    // the same once the run has moved on without it
+    await enter(parts, run, "SCHEDULED", []);
+    await giveBackSlots(behind(parts, 240_000), run, ["queue:q"]);
+    expect(await freeSlots(parts, "queue:q")).toBe(1);
+  });
+
+  it("end no client's lease before it ends by the clock that wrote it", async () => {
+    const parts = openParts();
+    await parts.store.put(limitDocument(newLimit({ name: "db", limit: 1 }, parts.clock.now())), "absent");
+    const taker = { flow_run_id: null, task_run_id: null, lease_id: "l", name: null, expires: parts.clock.now() + 60_000 };
+    await takeAll(parts, [{ limit: "db" }], taker);
+    await parts.store.put(leaseDocument("l", ["db"], taker.expires), "absent");
+    const ahead = behind(parts, -240_000);
+    expect(await repairDueSlots(ahead, { skewMs: 240_000 })).toBe(0);
+    expect(await renewLease(parts, "l", 60)).toBe(true);
+    parts.clock.advance(61_000);
+    expect(await repairDueSlots(ahead, { skewMs: 240_000 })).toBe(1);
+  });
 });
