@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { basename, dirname, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import type { Plugin } from "esbuild";
 
 /**
@@ -34,24 +34,10 @@ export const versionOnly: Plugin = {
   },
 };
 
-/**
- * Leaves out what only the description of the API needs, which is built apart: the summaries of routes, and how zod turns schemas into JSON
- * schemas. A test holds the description that a bundle answers to that of the sources.
- */
-export const withoutReference: Plugin = {
-  name: "without-reference",
-  setup({ onLoad, onResolve }) {
-    onResolve({ filter: /\?whole$/ }, ({ path, resolveDir }) => ({
-      path: resolve(resolveDir, path.slice(0, -WHOLE.length)),
-      suffix: WHOLE,
-    }));
-    onLoad({ filter: /\/core\/contract\/routes\/[\w-]+\.ts$/ }, async ({ path, suffix }) => {
-      const noun = basename(path, ".ts");
-      if (SELDOM_NOUNS.includes(noun) && suffix !== WHOLE)
-        return { loader: "ts", contents: await outlined(path), resolveDir: dirname(path) };
-      const text = await readFile(path, "utf8");
-      return { loader: "ts", contents: text.replace(/^ +summary: "[^"\n]*",\n/gm, "") };
-    });
+/** Leaves out how zod turns schemas into JSON schemas, which only the description of the API needs, and that is built apart. */
+export const withoutJsonSchemas: Plugin = {
+  name: "without-json-schemas",
+  setup({ onLoad }) {
     onLoad({ filter: /\/zod\/v4\/core\/json-schema-processors\.js$/ }, () => ({ contents: "export const toJSONSchema = undefined;" }));
     onLoad({ filter: /\/zod\/v4\/core\/json-schema-generator\.js$/ }, () => ({
       contents: "export const JSONSchemaGenerator = undefined;",
@@ -60,43 +46,22 @@ export const withoutReference: Plugin = {
   },
 };
 
-/** Nouns whose routes have their schemas loaded when one is first asked for: those of people and pages. */
-const SELDOM_NOUNS = [
-  "artifacts",
-  "blocks",
-  "concurrency-limits",
-  "deployments",
-  "events",
-  "notifications",
-  "run-inputs",
-  "storages",
-  "variables",
-];
-const WHOLE = "?whole";
-
-/** A file of routes as what is known of each before it is asked for, and where the rest is. */
-async function outlined(path: string): Promise<string> {
-  const routes = Object.entries((await import(path)) as Record<string, Record<string, Route>>).filter(([name]) => name.endsWith("Routes"));
-  return routes
-    .map(([exported, each]) => {
-      const outlines = Object.entries(each).map(
-        ([name, { method, path: route, access }]) =>
-          `${name}: { method: "${method}", path: "${route}", access: "${access}", later: later("${name}") }`,
-      );
-      return `const later = (name) => async () => (await import("./${basename(path)}${WHOLE}")).${exported}[name];
-        export const ${exported} = { ${outlines.join(",\n")} };`;
-    })
-    .join("\n");
-}
-
-interface Route {
-  readonly method: string;
-  readonly path: string;
-  readonly access: string;
-}
-
 // each schema carries these as methods
 const NO_SCHEMAS = `
   const none = () => { throw new Error("JSON schemas are made by the build that describes the API."); };
   export const createToJSONSchemaMethod = () => none, createStandardJSONSchemaMethod = () => none;
 `;
+
+/**
+ * Takes `node:http` as it is, and not by its face as an ES module: that reads all it has when it is imported, and what it has of WebSockets
+ * loads all of undici, which takes a quarter of a start of the API. One of middy's packages asks it for the names of statuses.
+ */
+export const httpWithoutUndici: Plugin = {
+  name: "http-without-undici",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^node:http$/ }, ({ path }) => ({ path, namespace: "node" }));
+    onLoad({ filter: /.*/, namespace: "node" }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
+  },
+};

@@ -3,8 +3,9 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { type BuildOptions, build, type Metafile } from "esbuild";
-import { takeApart, versionOnly, withoutReference } from "./bundle-plugins.ts";
+import { httpWithoutUndici, takeApart, versionOnly, withoutJsonSchemas } from "./bundle-plugins.ts";
 import { bundleRunner } from "./bundle-runner.ts";
+import { outlineRoutes } from "./outline-routes.ts";
 import { putInPlace } from "./put-in-place.ts";
 import { regionalEndpoints, sdkForLambda } from "./sdk-for-lambda.ts";
 
@@ -13,7 +14,7 @@ import { regionalEndpoints, sdkForLambda } from "./sdk-for-lambda.ts";
 
 /** Every Lambda: its entry, and how many KB are loaded when it starts cold, which takes the longer the more they are. */
 export const functions: Readonly<Record<string, { readonly entry: string; readonly budgetKb: number }>> = {
-  api: { entry: "functions/api/api.lambda.ts", budgetKb: 443 },
+  api: { entry: "functions/api/api.lambda.ts", budgetKb: 419 },
   authorizer: { entry: "functions/authorizer/authorizer.lambda.ts", budgetKb: 155 },
   tick: { entry: "functions/tick/tick.lambda.ts", budgetKb: 378 },
   sweep: { entry: "functions/sweep/sweep.lambda.ts", budgetKb: 359 },
@@ -49,7 +50,7 @@ async function bundleFunction(name: string, entry: string, budgetKb: number, out
     ...settings,
     entryPoints: [{ in: entry, out: "index" }],
     outdir: `${outdir}/${name}`,
-    plugins: [sdkForLambda, regionalEndpoints, versionOnly, withoutReference, takeApart(apart)],
+    plugins: [httpWithoutUndici, sdkForLambda, regionalEndpoints, versionOnly, outlineRoutes, withoutJsonSchemas, takeApart(apart)],
   });
   const entryPoints = [...apart].map((path) => ({ in: path, out: basename(path, ".ts") }));
   if (entryPoints.length > 0)
@@ -59,7 +60,7 @@ async function bundleFunction(name: string, entry: string, budgetKb: number, out
       outdir: `${outdir}/${name}`,
       chunkNames: "apart-[hash]",
       banner: requireOfNode,
-      plugins: [sdkForLambda, versionOnly],
+      plugins: [httpWithoutUndici, sdkForLambda, versionOnly],
     });
   const cold = [...loadedAtStart(metafile)];
   const files = await Promise.all(cold.map((path) => readFile(`${root}${path}`)));

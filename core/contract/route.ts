@@ -18,7 +18,7 @@ export interface Route {
   readonly produces?: string;
   /** `open` needs no token, `read` any, `agent` an agent's or a member's, `write` a member's, `admin` an admin's, who may do all. */
   readonly access: "open" | "read" | "agent" | "write" | "admin";
-  /** Brings the whole route where this is its outline: method, path and access. A bundle may leave the rest of a route apart, see scripts/bundle-plugins.ts. */
+  /** Brings the whole route where this is its outline: method, path and access. A bundle leaves the rest apart until it is asked for, see scripts/outline-routes.ts. */
   readonly later?: () => Promise<Route>;
 }
 

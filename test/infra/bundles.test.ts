@@ -8,7 +8,7 @@ import type { Route } from "#core/contract/route.ts";
 import { routes } from "#core/contract/routes.ts";
 import about from "../../package.json" with { type: "json" };
 import { functions } from "../../scripts/bundle.ts";
-import { withoutReference } from "../../scripts/bundle-plugins.ts";
+import { outlineRoutes } from "../../scripts/outline-routes.ts";
 import { buildBundles } from "./support/synthesize.ts";
 
 const environment = {
@@ -33,25 +33,24 @@ it("answers from the bundle the same description of the API as from the sources,
   expect(answer).toEqual({ statusCode: 200, body: JSON.parse(JSON.stringify(described)) });
 });
 
-it("knows of every route what functions do with it, the changes they tell of included", async () => {
+it("knows of every route what it is asked by, and where the whole of it is", async () => {
   const built = await build({
     entryPoints: ["core/contract/routes.ts"],
     bundle: true,
     write: false,
     format: "esm",
     platform: "node",
-    plugins: [withoutReference],
+    plugins: [outlineRoutes],
     logLevel: "error",
   });
   const code = Buffer.from(built.outputFiles[0]!.contents).toString("base64");
   const bundled = ((await import(`data:text/javascript;base64,${code}`)) as { routes: Readonly<Record<string, Route>> }).routes;
-  for (const [name, { method, path, tag, access, status, produces }] of Object.entries<Route>(routes)) {
-    const { later } = bundled[name]!;
-    expect((await later?.()) ?? bundled[name], name).toMatchObject({
-      method,
-      path,
-      tag,
-      access,
+  expect(Object.keys(bundled).sort()).toEqual(Object.keys(routes).sort());
+  for (const [name, { method, path, access, tag, summary, status, produces }] of Object.entries<Route>(routes)) {
+    const outline = bundled[name]!;
+    expect(outline, name).toEqual({ method, path, access, later: expect.any(Function) });
+    expect(await outline.later?.(), name).toMatchObject({
+      ...{ method, path, access, tag, summary },
       ...(status && { status }),
       ...(produces && { produces }),
     });
