@@ -1,5 +1,5 @@
 import type { prices } from "#core/rules/prices.ts";
-import { type Measured, times, together, type Work } from "./work.ts";
+import { type Measured, nothing, times, together, type Work } from "./work.ts";
 
 /** How much of each thing that has a price is used in a month. */
 export type Usage = Partial<Record<keyof typeof prices, number>>;
@@ -21,7 +21,8 @@ export function usageOf({ flowRuns, tasks, alarms, sources }: Month, measured: M
     { alarmMonth: alarms },
     // Lambda goes down to two pollers of a queue in which nothing happens, each waiting for 20 seconds
     { queueRequest: sources * POLLERS * POLLS_PER_MINUTE * MINUTES },
-    { scheduleFired: MINUTES, ...inFunction(times(measured.sweep, MINUTES), MINUTES, SMALL) },
+    // of the four queues of what nobody could handle, each is looked at in each fourth minute
+    { scheduleFired: MINUTES, ...inFunction(times(together(measured.sweep, { ...nothing, sent: 1 }), MINUTES), MINUTES, SMALL) },
     ...(flowRuns === 0 ? [] : happening(flowRuns, run, measured)),
   ];
 }

@@ -28,7 +28,8 @@ export const writeUnits = { scriptRun: 7, agentRun: 12, taskRun: 2, events: 2 } 
  */
 export function estimateCost({ flowRuns, agentRuns, taskRuns, tableBytes, monthShare, alarms }: Done): Cost {
   const minutes = 43_800 * monthShare;
-  const sweep = minutes * (each("lambdaRequest") + each("scheduleFired") + 0.25 * 0.1 * each("lambdaGbSecond") + 4 * each("tableRead"));
+  const pass = each("lambdaRequest") + each("scheduleFired") + 0.25 * 0.1 * each("lambdaGbSecond") + 4 * each("tableRead");
+  const sweep = minutes * (pass + each("queueRequest"));
   // three queues, each with two pollers that wait for 20 seconds
   const sources = 3 * 2 * 3 * minutes * each("queueRequest");
   const request = each("httpRequest") + each("lambdaRequest") + 0.5 * 0.03 * each("lambdaGbSecond");

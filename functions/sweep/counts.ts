@@ -17,5 +17,6 @@ const NAMES: Readonly<Record<keyof Swept, string>> = {
   scheduled: "SchedulesHealed",
   removed: "OldRunsRemoved",
   reindexed: "RunsReindexed",
+  unhandled: "UnhandledMessages",
   failed: "SweepFailures",
 };

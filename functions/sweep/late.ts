@@ -7,16 +7,29 @@ import { writeState } from "../services/runs/write-state.ts";
 import { allWorkQueues, hint } from "../services/work-queues/hints.ts";
 import { LATE_MS } from "../services/work-queues/work-queues.ts";
 
-/** Marks runs as Late that nobody started in time, and wakes an agent for them, in case the first hint got lost. */
-export async function markLateRuns(parts: Parts): Promise<number> {
+/** Runs that are due and wait. */
+export interface Waiting {
+  readonly runs: number;
+  /** For how long the first of them has. */
+  readonly longestMs: number;
+}
+
+/**
+ * Marks runs as Late that nobody started in time, and wakes an agent for them, in case the first hint got lost. `tell` hears of all that wait:
+ * those too that are due only just.
+ */
+export async function markLateRuns(parts: Parts, tell?: (waiting: Waiting) => void): Promise<number> {
   const { store, clock } = parts;
-  const due = formatTimestamp(clock.now() - LATE_MS);
+  const now = clock.now();
+  const late = formatTimestamp(now - LATE_MS);
   const partitions = [
     queuePartition(null),
     ...(await allWorkQueues(store)).map(({ name }) => queuePartition(name)),
     ...PLACEMENTS.map(placementPartition),
   ];
   let marked = 0;
+  let waiting = 0;
+  let longestMs = 0;
   for (const pk of partitions) {
     let hinted = false;
     let cursor: string | undefined;
@@ -25,12 +38,15 @@ export async function markLateRuns(parts: Parts): Promise<number> {
       const page = await store.query({
         index: "holder",
         pk,
-        range: { from: "0", to: `${due}$` },
+        range: { from: "0", to: `${formatTimestamp(now)}$` },
         limit: 200,
         ...(cursor !== undefined && { cursor }),
       });
       for (const document of page.documents) {
         const run = flowRunRecord(document);
+        waiting += 1;
+        longestMs = Math.max(longestMs, now - Date.parse(run.next_scheduled_start_time ?? late));
+        if ((run.next_scheduled_start_time ?? late) > late) continue;
         // agents that were woken find the others too; a runner takes the one it is told of
         if (run.placement === null ? !hinted : isDoubled(run, clock.now())) await hint(parts, run);
         hinted ||= run.placement === null;
@@ -44,6 +60,7 @@ export async function markLateRuns(parts: Parts): Promise<number> {
       if (cursor === undefined) break;
     }
   }
+  tell?.({ runs: waiting, longestMs: Math.round(longestMs) });
   return marked;
 }
 

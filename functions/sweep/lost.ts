@@ -12,14 +12,20 @@ import type { Parts } from "../services/parts.ts";
 import { crashRun } from "../services/runs/crash.ts";
 import { allAgents } from "../services/work-queues/queue-state.ts";
 
-/** Crashes the runs of agents whose lease ran out. The agent is ended first, so that it can't claim or renew while its runs are taken away. */
-export async function crashLostAgents(parts: Parts): Promise<number> {
+/**
+ * Crashes the runs of agents whose lease ran out. The agent is ended first, so that it can't claim or renew while its runs are taken away. `tell`
+ * hears how many agents are there.
+ */
+export async function crashLostAgents(parts: Parts, tell?: (there: number) => void): Promise<number> {
   const { clock } = parts;
   const now = formatTimestamp(clock.now());
   let lost = 0;
-  for (const agent of await allAgents(parts)) {
+  const agents = await allAgents(parts);
+  const isThere = (agent: (typeof agents)[number]) => !agent.gone && agent.lease_expires_at > now;
+  tell?.(agents.filter(isThere).length);
+  for (const agent of agents) {
     // one that is gone may hold what a claim wrote while it was being ended, or what a pass left that was cut short
-    if (!agent.gone && agent.lease_expires_at > now) continue;
+    if (isThere(agent)) continue;
     const ended = agent.gone || (await endAgent(parts, agent.id, now));
     crashPoint("sweep:agent-ended");
     if (!ended) continue;

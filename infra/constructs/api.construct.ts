@@ -4,7 +4,7 @@ import { HttpLambdaAuthorizer, HttpLambdaResponseType } from "aws-cdk-lib/aws-ap
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
-import { environmentOf, type Foundations } from "./foundations.ts";
+import { environmentOf, type Foundations, grantCountUnhandled, unhandledEnvironment } from "./foundations.ts";
 import { NodeFunction } from "./node-function.construct.ts";
 
 export interface ApiProps extends Foundations {
@@ -29,15 +29,7 @@ export class Api extends Construct {
     const api = new NodeFunction(this, "Handler", {
       bundle: "api",
       description: "Millrace: every route of the API",
-      environment: {
-        ...environmentOf(foundations),
-        MILLRACE_DEAD_LETTERS: Fn.join(",", [
-          `events=${events.unhandledUrl}`,
-          `tick=${tick.unhandledUrl}`,
-          `notifications=${notifications.unhandledUrl}`,
-          `timers=${timers.deadLetterUrl}`,
-        ]),
-      },
+      environment: { ...environmentOf(foundations), ...unhandledEnvironment(foundations) },
       memoryMb: 512,
       // The HTTP API gives up after 30 seconds; the function must be the first to say so.
       timeout: Duration.seconds(29),
@@ -45,11 +37,8 @@ export class Api extends Construct {
     table.grantDocuments(api);
     bucket.grantBlobs(api);
     secrets.grantSealing(api);
-    for (const queue of [events, notifications, tick]) {
-      queue.grantSend(api);
-      queue.grantCountUnhandled(api);
-    }
-    timers.grantCountUnsent(api);
+    for (const queue of [events, notifications, tick]) queue.grantSend(api);
+    grantCountUnhandled(foundations, api);
     table.grantDescribe(api);
     hints.grantSend(api);
     hints.grantWait(api);
@@ -90,15 +79,11 @@ export class Api extends Construct {
     this.host = Fn.select(2, Fn.split("/", http.apiEndpoint));
     alarms.on("Failing", this.failures, {
       scope: this,
-      what: "The API answers that it failed",
+      // an authorizer that fails makes the gateway answer 500, which is counted here as well
+      what: "The API answers that it failed, or tokens can't be checked",
       runbook: "api-failing",
       threshold: 5,
       periods: 2,
-    });
-    alarms.on("Authorizer", authorizer.lambda.metricErrors({ period: Duration.minutes(5), statistic: "Sum" }), {
-      scope: this,
-      what: "Tokens can't be checked, so that nobody gets in",
-      runbook: "authorizer-failing",
     });
   }
 

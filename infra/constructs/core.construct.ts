@@ -58,16 +58,16 @@ export class Core extends Construct {
       table: new Table(this, "Documents", { retain, alarms }),
       bucket: new Bucket(this, "Blobs", { retain }),
       // an announced transition that was not written yet is looked for again each second for ten seconds
-      events: new Queue(this, "Events", { alarms, holds: "Announced transitions", runbook: "unhandled-events", tries: 30 }),
-      tick: new Queue(this, "Tick", { alarms, holds: "Timers that went off", runbook: "unhandled-ticks", tries: 5 }),
+      events: new Queue(this, "Events", { tries: 30 }),
+      tick: new Queue(this, "Tick", { tries: 5 }),
       // a delivery is tried eight times by itself, and looked at in between
-      notifications: new Queue(this, "Notifications", { alarms, holds: "Deliveries", runbook: "unhandled-notifications", tries: 30 }),
+      notifications: new Queue(this, "Notifications", { tries: 30 }),
       hints: new HintQueues(this, "Hints"),
     };
     kept.events.allowRules();
     const foundations: Foundations = {
       ...kept,
-      timers: new Timers(this, "Timers", { alarms, tick: kept.tick }),
+      timers: new Timers(this, "Timers", { tick: kept.tick }),
       secrets: new Secrets(this, "Secrets"),
       ...given({ retention, otlpEndpoint }),
     };
@@ -77,8 +77,8 @@ export class Core extends Construct {
     new Runner(this, "Runner", { foundations, apiUrl: this.api.url, ...runner }).grantStart(this.tick.handler);
     this.react = new React(this, "React", foundations);
     new Notify(this, "Notify", foundations);
-    if (dashboard) new Dashboard(this, "Dashboard", { ...foundations, api: this.api });
-    new Sweep(this, "Sweep", foundations);
+    const sweep = new Sweep(this, "Sweep", foundations);
+    if (dashboard) new Dashboard(this, "Dashboard", { ...foundations, api: this.api, react: this.react, sweep });
     this.token = new Token(this, "Token", { table: foundations.table });
   }
 }

@@ -1,7 +1,9 @@
+import { Fn } from "aws-cdk-lib";
 import { given } from "../given.ts";
 import type { Alarms } from "./alarms.construct.ts";
 import type { Bucket } from "./bucket.construct.ts";
 import type { HintQueues } from "./hint-queues.construct.ts";
+import type { NodeFunction } from "./node-function.construct.ts";
 import type { Queue } from "./queue.construct.ts";
 import { type Retention, retentionEnvironment } from "./retention.ts";
 import type { Secrets } from "./secrets.construct.ts";
@@ -44,4 +46,22 @@ export function environmentOf(on: Foundations): Record<string, string> {
     ...retentionEnvironment(on.retention),
     ...given({ MILLRACE_OTLP_ENDPOINT: on.otlpEndpoint }),
   };
+}
+
+/** The variable that names the queues of what nobody could handle, to functions that may count what lies in them. */
+export function unhandledEnvironment({ events, tick, notifications, timers }: Foundations): Record<string, string> {
+  return {
+    MILLRACE_DEAD_LETTERS: Fn.join(",", [
+      `events=${events.unhandledUrl}`,
+      `tick=${tick.unhandledUrl}`,
+      `notifications=${notifications.unhandledUrl}`,
+      `timers=${timers.deadLetterUrl}`,
+    ]),
+  };
+}
+
+/** Lets a function count what lies in these queues. */
+export function grantCountUnhandled({ events, tick, notifications, timers }: Foundations, target: NodeFunction): void {
+  for (const queue of [events, notifications, tick]) queue.grantCountUnhandled(target);
+  timers.grantCountUnsent(target);
 }

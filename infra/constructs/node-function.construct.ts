@@ -35,6 +35,8 @@ export class NodeFunction extends Construct {
   readonly lambda: LambdaFunction;
   /** For rights that are given by who owns what they are for; all others are asked for by {@link allow}. */
   readonly role: IRole;
+  /** Name of its log group. */
+  readonly logs: string;
   readonly #role: Role;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
@@ -44,6 +46,7 @@ export class NodeFunction extends Construct {
       retention: this.node.tryGetContext(LOG_RETENTION) ?? RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    this.logs = logGroup.logGroupName;
     this.#role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     this.role = this.#role;
     this.lambda = new LambdaFunction(this, "Function", {

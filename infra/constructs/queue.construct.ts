@@ -4,22 +4,16 @@ import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import { type IQueue, QueueEncryption, RedrivePermission, Queue as SqsQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import type { Alarms } from "./alarms.construct.ts";
 import type { NodeFunction } from "./node-function.construct.ts";
 
 export interface QueueProps {
-  readonly alarms: Alarms;
-  /** What lies in the queue of the unhandled, for people. */
-  readonly holds: string;
-  /** Section of the runbook about messages nobody could handle. */
-  readonly runbook: string;
   /** How often a message is tried before nobody is thought able to handle it. */
   readonly tries: number;
   /** How long the function that handles its messages may take; they stay away from others six times as long. Default 60 seconds. */
   readonly handledWithin?: Duration;
 }
 
-/** One queue of our functions' messages, and the queue of those that nobody could handle, which raises an alarm. */
+/** One queue of our functions' messages, and the queue of those that nobody could handle, in which the sweep counts them for an alarm. */
 export class Queue extends Construct {
   readonly url: string;
   readonly arn: string;
@@ -31,7 +25,7 @@ export class Queue extends Construct {
   readonly #queue: SqsQueue;
   readonly #unhandled: SqsQueue;
 
-  constructor(scope: Construct, id: string, { alarms, holds, runbook, tries, handledWithin = Duration.seconds(60) }: QueueProps) {
+  constructor(scope: Construct, id: string, { tries, handledWithin = Duration.seconds(60) }: QueueProps) {
     super(scope, id);
     const common = {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -59,11 +53,6 @@ export class Queue extends Construct {
     const visible = { statistic: "Maximum", period: Duration.minutes(5) };
     this.waiting = this.#queue.metricApproximateNumberOfMessagesVisible(visible);
     this.unhandled = unhandled.metricApproximateNumberOfMessagesVisible(visible);
-    alarms.on("Unhandled", this.unhandled, {
-      scope: this,
-      what: `${holds} that nobody could handle`,
-      runbook,
-    });
   }
 
   /** Lets a function send messages. */

@@ -9,6 +9,8 @@ import { NodeFunction } from "./node-function.construct.ts";
 export class React extends Construct {
   /** Of the function that sees to the agents as well, where some are deployed beside the server. */
   readonly role: IRole;
+  /** Its log group, with a line for each transition of a run. */
+  readonly logs: string;
 
   constructor(scope: Construct, id: string, foundations: Foundations) {
     super(scope, id);
@@ -26,5 +28,6 @@ export class React extends Construct {
     foundations.hints.grantSend(handler);
     foundations.events.feed(handler);
     this.role = handler.role;
+    this.logs = handler.logs;
   }
 }

@@ -4,18 +4,21 @@ import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import { QueueEncryption, RedrivePermission, Queue as SqsQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { counted, countingEnvironment } from "./counted.ts";
-import { environmentOf, type Foundations } from "./foundations.ts";
+import { environmentOf, type Foundations, grantCountUnhandled, unhandledEnvironment } from "./foundations.ts";
 import { NodeFunction } from "./node-function.construct.ts";
 
 /** Looks each minute for what got lost or late: runs, hints, timers, slots. */
 export class Sweep extends Construct {
+  /** Its log group, with what each pass came across. */
+  readonly logs: string;
+
   constructor(scope: Construct, id: string, foundations: Foundations) {
     super(scope, id);
     const { table, bucket, events, tick, hints, timers, secrets, alarms } = foundations;
     const handler = new NodeFunction(this, "Handler", {
       bundle: "sweep",
       description: "Millrace: looks each minute for what got lost or late",
-      environment: { ...environmentOf(foundations), ...countingEnvironment(this) },
+      environment: { ...environmentOf(foundations), ...unhandledEnvironment(foundations), ...countingEnvironment(this) },
       timeout: Duration.seconds(55),
     });
     table.grantDocuments(handler);
@@ -26,6 +29,8 @@ export class Sweep extends Construct {
     timers.grantTimers(handler);
     events.grantSend(handler);
     tick.grantSend(handler);
+    grantCountUnhandled(foundations, handler);
+    this.logs = handler.logs;
     this.#eachMinute(handler);
 
     alarms.on("NotRunning", handler.lambda.metricInvocations({ period: Duration.minutes(5), statistic: "Sum" }), {
@@ -46,6 +51,11 @@ export class Sweep extends Construct {
       what: "Runs are late: no agent takes them",
       runbook: "late-runs",
       periods: 2,
+    });
+    alarms.on("Unhandled", counted(this, "UnhandledMessages"), {
+      scope: this,
+      what: "Messages that nobody could handle: the log of the sweep says in which queues",
+      runbook: "unhandled-messages",
     });
   }
 

@@ -3,12 +3,10 @@ import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnScheduleGroup } from "aws-cdk-lib/aws-scheduler";
 import { QueueEncryption, RedrivePermission, Queue as SqsQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import type { Alarms } from "./alarms.construct.ts";
 import type { NodeFunction } from "./node-function.construct.ts";
 import type { Queue } from "./queue.construct.ts";
 
 export interface TimersProps {
-  readonly alarms: Alarms;
   /** Gets the messages of the timers. */
   readonly tick: Queue;
 }
@@ -17,12 +15,12 @@ export interface TimersProps {
 export class Timers extends Construct {
   readonly group: string;
   readonly roleArn: string;
-  /** The queue of messages that could not be sent. */
+  /** The queue of messages that could not be sent; the sweep counts them for an alarm. */
   readonly deadLetterArn: string;
   readonly deadLetterUrl: string;
   readonly #schedules: string;
 
-  constructor(scope: Construct, id: string, { alarms, tick }: TimersProps) {
+  constructor(scope: Construct, id: string, { tick }: TimersProps) {
     super(scope, id);
     const stack = Stack.of(this);
     const group = new CfnScheduleGroup(this, "Group");
@@ -47,11 +45,6 @@ export class Timers extends Construct {
       resource: "schedule",
       resourceName: `${this.group}/deployment-*`,
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-    });
-    alarms.on("Unsent", unsent.metricApproximateNumberOfMessagesVisible({ statistic: "Maximum", period: Duration.minutes(5) }), {
-      scope: this,
-      what: "Timers went off and their messages could not be sent",
-      runbook: "unsent-timers",
     });
   }
 

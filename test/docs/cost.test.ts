@@ -24,8 +24,8 @@ describe("the cost table", () => {
 
   it("keeps to its goals", () => {
     const idle = sumOfMonth("idle", measured);
-    expect(idle.list).toBeLessThanOrEqual(IDLE_LIST);
-    expect(idle.free).toBeLessThanOrEqual(1.2);
+    expect(idle.list).toBeLessThanOrEqual(1.2);
+    expect(idle.free).toBeLessThanOrEqual(0.05);
     expect(sumOfMonth("1M task runs, 100 in each run", measured).list - idle.list).toBeLessThanOrEqual(4);
   });
 });
@@ -55,6 +55,3 @@ describe("the estimate that status gives", () => {
     expect(estimateCost({ ...month, flowRuns: 1, agentRuns: 1 }).runs - script).toBeCloseTo(5 * 0.625e-6, 9);
   });
 });
-
-/** The goal is $1.20 at list price; eleven alarms are most of it, ten of which are free for an account that has no others. */
-const IDLE_LIST = 1.55;

@@ -87,6 +87,7 @@ it("shows what goes on in a dashboard, for who asks for one", () => {
   expect(pages).toHaveLength(1);
   const text = JSON.stringify(pages[0]!.Properties.DashboardBody);
   for (const name of DASHBOARD) expect(text).toContain(name);
+  for (const property of DASHBOARD_OF_LOGS) expect(text).toContain(property);
   // what the sweep counts is named once in the code and once here
   for (const name of DASHBOARD_OF_SWEEP) expect(Object.keys(SWEPT)).toContain(name);
   const without = stackOf();
@@ -114,9 +115,23 @@ it("has alarms look at what the functions count, under the name they count it by
   ]);
 });
 
-const NOTHING = { lost: 0, late: 0, slots: 0, woken: 0, coming: 0, pauses: 0, scheduled: 0, removed: 0, reindexed: 0, failed: 0 };
+const NOTHING = {
+  lost: 0,
+  late: 0,
+  slots: 0,
+  woken: 0,
+  coming: 0,
+  pauses: 0,
+  scheduled: 0,
+  removed: 0,
+  reindexed: 0,
+  unhandled: 0,
+  failed: 0,
+};
 const SWEPT = sweptCounts(NOTHING satisfies Swept);
 const DASHBOARD_OF_SWEEP = ["LateRuns", "LostRuns", "SlotsRepaired", "SchedulesHealed", "SweepFailures"];
+/** As lines of the sweep and of transitions have them: tests of theirs hold them to these names. */
+const DASHBOARD_OF_LOGS = ["runs_waiting", "agents", "claim_delay_ms", "start_delay_ms"];
 const DASHBOARD = ["5xx", "Latency", "ApproximateNumberOfMessagesVisible", "ConsumedWriteCapacityUnits", ...DASHBOARD_OF_SWEEP];
 
 it("each kind of retention is one the functions read", () => {

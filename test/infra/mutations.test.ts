@@ -115,7 +115,16 @@ const faults: readonly Fault[] = [
     "AWS::CloudWatch::Alarm",
     (p) => (p.Dimensions = []),
     undefined,
-    (p) => p["MetricName"] === "ApproximateNumberOfMessagesVisible",
+    (p) => p["MetricName"] === "UnhandledMessages",
+  ],
+  [
+    "a dead-letter queue nobody counts",
+    "AWS::Lambda::Function",
+    (p) => p.Environment.Variables.MILLRACE_DEAD_LETTERS["Fn::Join"][1].pop(),
+    undefined,
+    (p) =>
+      JSON.stringify(p["Environment"]).includes("POWERTOOLS_SERVICE_NAME") &&
+      JSON.stringify(p["Environment"]).includes("MILLRACE_DEAD_LETTERS"),
   ],
   ["an action with a star", "AWS::IAM::Policy", (p) => (p.PolicyDocument.Statement[0].Action = "dynamodb:*")],
   ["every resource", "AWS::IAM::Policy", (p) => (p.PolicyDocument.Statement[0].Resource = "*")],

@@ -10,7 +10,7 @@ import { hintQueue } from "#functions/services/work-queues/hints.ts";
 import { endExpiredPauses } from "#functions/sweep/expired-pauses.ts";
 import { markLateRuns } from "#functions/sweep/late.ts";
 import { healSchedules } from "#functions/sweep/schedules.ts";
-import { createSweep } from "#functions/sweep/sweep.ts";
+import { createSweep, type Situation } from "#functions/sweep/sweep.ts";
 import { openTimers } from "#local/timers/timers.ts";
 import { openTestApi, type TestApi } from "../support/api.ts";
 import { takeAll } from "../support/consume.ts";
@@ -59,6 +59,76 @@ describe("a pass of the sweep", () => {
     expect(swept).toMatchObject({ lost: 1, failed: 1 });
     expect(await stateOf(api, run.id)).toBe("Crashed");
     expect(api.logged.join("\n")).toContain('"what":"Sweeping lost agents failed.","error":"Error: the table is throttled');
+  });
+});
+
+describe("messages nobody could handle", () => {
+  it("are counted by one look in four minutes, with the queues they lie in, and cost nothing in between", async () => {
+    const api = openTestApi();
+    let [asked, ticks] = [0, 2];
+    const deadLetters = async () => {
+      asked += 1;
+      return [
+        { queue: "events", messages: 0 },
+        { queue: "tick", messages: ticks },
+        { queue: "timers", messages: 1 },
+      ];
+    };
+    const sweep = createSweep({ ...api.parts, deadLetters });
+    const found = [];
+    for (let minute = 0; minute < 9; minute += 1) {
+      found.push((await sweep()).unhandled);
+      api.clock.advance(60_000);
+    }
+    expect(found).toEqual([3, 0, 0, 0, 3, 0, 0, 0, 3]);
+    expect(asked).toBe(3);
+    const said = api.logged.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ queue }) => queue !== undefined);
+    expect(said.slice(0, 2)).toMatchObject([
+      { level: "error", queue: "tick", messages: 2 },
+      { level: "error", queue: "timers", messages: 1 },
+    ]);
+    ticks = 0;
+    expect((await createSweep({ ...api.parts, deadLetters })()).unhandled).toBe(1);
+    expect((await createSweep(api.parts)()).unhandled).toBe(0);
+  });
+
+  it("are asked for again by the next pass when a look at them failed", async () => {
+    const api = openTestApi();
+    let isAway = true;
+    const deadLetters = async () => {
+      if (isAway) throw new Error("SQS is away");
+      return [{ queue: "events", messages: 4 }];
+    };
+    const sweep = createSweep({ ...api.parts, deadLetters });
+    expect(await sweep()).toMatchObject({ failed: 1, unhandled: 0 });
+    isAway = false;
+    expect(await sweep()).toMatchObject({ failed: 0, unhandled: 4 });
+  });
+});
+
+describe("the situation", () => {
+  it("is told where runs wait or agents are there: how many, for how long, and how many", async () => {
+    const api = openTestApi({ leaseSeconds: 60 });
+    const told: Situation[] = [];
+    const sweep = createSweep(api.parts, { onSituation: (situation) => told.push(situation) });
+    await sweep();
+    expect(told).toEqual([]);
+    const { id } = await deploy(api, { schedules: [] });
+    const run = () => api.client.createDeploymentRun({ params: { id }, body: {} });
+    await run();
+    api.clock.advance(4000);
+    await run();
+    await sweep();
+    api.clock.advance(20_000);
+    await (await agentOf(api)).claim(1);
+    await sweep();
+    api.clock.advance(61_000);
+    await sweep();
+    expect(told).toEqual([
+      { runs_waiting: 2, longest_wait_ms: 4000, agents: 0 },
+      { runs_waiting: 1, longest_wait_ms: 20_000, agents: 1 },
+      expect.objectContaining({ agents: 0 }),
+    ]);
   });
 });
 

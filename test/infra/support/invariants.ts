@@ -136,9 +136,22 @@ const rules: readonly Rule[] = [
     });
   },
   function everyDeadLetterQueueRaisesAnAlarm(resources) {
-    const alarms = of(resources, "AWS::CloudWatch::Alarm");
+    // one counts what lies in them, since CloudWatch would ask a price for looking at each
+    const told = of(resources, "AWS::Lambda::Function").map(
+      ([, { Environment }]) => ((Environment as Values | undefined)?.["Variables"] ?? {}) as Values,
+    );
+    const counting = told
+      .filter(({ POWERTOOLS_SERVICE_NAME }) =>
+        of(resources, "AWS::CloudWatch::Alarm").some(
+          ([, alarm]) => alarm["MetricName"] === "UnhandledMessages" && says(alarm["Dimensions"], String(POWERTOOLS_SERVICE_NAME)),
+        ),
+      )
+      .map(({ MILLRACE_DEAD_LETTERS }) => MILLRACE_DEAD_LETTERS);
     const redriven = of(resources, "AWS::SQS::Queue").flatMap(([, { RedrivePolicy }]) => named(RedrivePolicy) ?? []);
-    return redriven.filter((id) => !alarms.some(([, alarm]) => says(alarm["Dimensions"], id))).map((id) => `${id}: fills unseen`);
+    const unsent = told.flatMap(({ MILLRACE_TIMER_DEAD_LETTERS }) => named(MILLRACE_TIMER_DEAD_LETTERS) ?? []);
+    return [...new Set([...redriven, ...unsent])]
+      .filter((id) => !counting.some((queues) => says(queues, id)))
+      .map((id) => `${id}: fills unseen`);
   },
   function everyAlarmNamesItsSection(resources) {
     return of(resources, "AWS::CloudWatch::Alarm").flatMap(([id, { AlarmDescription, Period }]) => [
