@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Connection } from "#sdk/api/connect.ts";
 import { openSpool } from "#sdk/report/spool.ts";
+import about from "../package.json" with { type: "json" };
 import { openBundleCache } from "./bundle-cache.ts";
 import { claimOneRun } from "./claim-one.ts";
 import { type ClaimOptions, claimRuns } from "./claims.ts";
@@ -84,7 +85,7 @@ function build(options: AgentOptions, closing: AbortSignal, giveUp: AbortSignal)
   const { connection, dataDir, events } = options;
   const running = new NotingMap();
   const house: House = {
-    identity: { id: randomUUID(), name: (options.name ?? `${hostname()}:${process.pid}`).slice(0, 255) },
+    identity: { id: randomUUID(), name: (options.name ?? `${hostname()}:${process.pid}`).slice(0, 255), version: about.version },
     client: connection.client,
     patiently: createPatience({ onAway: events.apiAway, onBack: events.apiBack, giveUp, random: Math.random }),
     pool: openPool(Math.min(options.warm, options.limit), options.env),

@@ -2,6 +2,7 @@ import { bytes } from "#cli/render/bytes.ts";
 import { type Column, type Paint, renderPairs, renderTable, type TableOptions } from "#cli/render/table.ts";
 import { relativeTime } from "#cli/render/time.ts";
 import type { Concern } from "#cli/server/concerns.ts";
+import { isOlder } from "#cli/server/is-older.ts";
 import type { Agent } from "#core/contract/agents.ts";
 import { parseTimestamp } from "#core/contract/scalars.ts";
 import type { QueueSituation, Status } from "#core/contract/status.ts";
@@ -37,7 +38,7 @@ export function renderStatus({ status, concerns, version, from }: Told, cli: Tab
       : queueTable(status.queues, ago, cli),
     status.agents.length === 0
       ? paint("dim", 'No agent was heard of lately. Start one: "millrace agent start QUEUE".')
-      : agentTable(status.agents, ago, cli),
+      : agentTable(status, ago, cli),
   ].join("\n\n");
 }
 
@@ -84,9 +85,15 @@ function queueTable(queues: readonly QueueSituation[], ago: (time: string | null
   return renderTable(columns, queues, cli);
 }
 
-function agentTable(agents: readonly Agent[], ago: (time: string) => string, cli: TableOptions): string {
+function agentTable({ agents, version: server }: Status, ago: (time: string) => string, cli: TableOptions): string {
   const columns: Column<Agent>[] = [
     { title: "AGENT", value: ({ name }) => name, min: 12, style: () => "bold" },
+    {
+      title: "VERSION",
+      value: ({ version }) => version ?? "unknown",
+      style: ({ version }) => (isOlder(version, server) ? "yellow" : undefined),
+      drop: 3,
+    },
     { title: "QUEUES", value: ({ work_queue_names }) => work_queue_names.join(", "), min: 10 },
     { title: "RUNNING", value: ({ running }) => String(running), align: "right" },
     { title: "SEEN", value: ({ last_seen }) => ago(last_seen), drop: 1 },

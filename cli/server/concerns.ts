@@ -1,4 +1,6 @@
+import type { Agent } from "#core/contract/agents.ts";
 import type { Status } from "#core/contract/status.ts";
+import { isOlder } from "./is-older.ts";
 
 /** Something that needs a look, and the command that shows more. */
 export interface Concern {
@@ -43,6 +45,7 @@ export function concernsOf(status: Status, cliVersion: string): Concern[] {
     ...(agents.length === 0 && queues.some(({ status, waiting, late }) => status !== "PAUSED" && waiting > late)
       ? [{ what: "Runs are due and no agent was heard of", next: "millrace agent start QUEUE" }]
       : []),
+    ...older(agents, status.version),
     ...(status.version === cliVersion
       ? []
       : [
@@ -53,6 +56,18 @@ export function concernsOf(status: Status, cliVersion: string): Concern[] {
         ]),
   ];
 }
+
+function older(agents: readonly Agent[], server: string): Concern[] {
+  const some = agents.filter(({ version }) => isOlder(version, server));
+  if (some.length === 0) return [];
+  const named = some.slice(0, NAMED).map(({ name, version }) => `${name} (${version ?? "version unknown"})`);
+  const others = some.length > NAMED ? ` and ${some.length - NAMED} more` : "";
+  const what = `${named.join(", ")}${others} ${some.length === 1 ? "is" : "are"} older than the server (${server})`;
+  return [{ what, next: "start them again from the server's version; until then they go on as they are" }];
+}
+
+/** Agents named in one line. */
+const NAMED = 3;
 
 function runs(count: number): string {
   return count === 1 ? "1 run" : `${count === 200 ? "200 or more" : count} runs`;

@@ -14,6 +14,8 @@ export const AgentIdentity = z
     id: Uuid,
     /** For people; default `host:pid`. */
     name: Name,
+    /** Of the program it is; agents of earlier versions do not say. */
+    version: optional(z.string().max(64)),
   })
   .meta({ id: "AgentIdentity" });
 export type AgentIdentity = z.output<typeof AgentIdentity>;
@@ -23,6 +25,8 @@ export const Agent = z
   .object({
     id: Uuid,
     name: Name,
+    /** Of the program it is; null for one that does not say. */
+    version: z.string().nullable(),
     work_queue_names: z.array(z.string()),
     created: Timestamp,
     last_seen: Timestamp,

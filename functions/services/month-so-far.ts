@@ -1,3 +1,4 @@
+import type { Agent } from "#core/contract/agents.ts";
 import { formatTimestamp } from "#core/contract/scalars.ts";
 import type { Sizes } from "#core/contract/sizes.ts";
 import type { Status } from "#core/contract/status.ts";
@@ -5,6 +6,7 @@ import { estimateCost } from "#core/rules/estimate-cost.ts";
 import { DAY_MS } from "#core/rules/retention.ts";
 import { isFinal } from "#core/rules/states.ts";
 import { flowRunRecord } from "./documents/flow-run.ts";
+import { LEASED } from "./documents/flow-run-holder.ts";
 import { dayOf, dayPartition, runPartition, TASK_PREFIX } from "./documents/keys.ts";
 import type { Parts } from "./parts.ts";
 
@@ -13,10 +15,13 @@ const RUNS_READ = 2000;
 /** Ended runs whose task runs are counted; all are taken to have as many. */
 const SAMPLE = 10;
 /** Alarms of the stack, about: some parts of it are optional. */
-const ALARMS = 11;
+const ALARMS = 7;
 
-/** What ran since the month began (UTC), counted from today back, and in the cloud what it cost. A look at a busy month is bounded. */
-export async function monthSoFar({ store, clock, settings }: Parts, sizes: Sizes): Promise<Status["month"]> {
+/**
+ * What ran since the month began (UTC), counted from today back, and in the cloud what it cost. A look at a busy month is bounded. Runs of
+ * deployments come into the listing by day when they have ended; those that go on are counted where they are held.
+ */
+export async function monthSoFar({ store, clock, settings }: Parts, sizes: Sizes, agents: readonly Agent[]): Promise<Status["month"]> {
   const now = clock.now();
   const since = Date.parse(`${dayOf(formatTimestamp(now)).slice(0, 7)}-01T00:00:00Z`);
   let counted = 0;
@@ -39,9 +44,11 @@ export async function monthSoFar({ store, clock, settings }: Parts, sizes: Sizes
       cursor = page.cursor;
     } while (cursor !== undefined && counted < RUNS_READ);
   }
+  const going = agents.reduce((sum, { running }) => sum + running, 0) + (await leasedOfDeployments(store));
   const elapsed = Math.floor((now - since) / DAY_MS) + 1;
-  const flowRuns = days < elapsed ? Math.round((counted / days) * elapsed) : counted;
-  const agentRuns = counted === 0 ? 0 : Math.round((flowRuns * ofDeployments) / counted);
+  const ended = days < elapsed ? Math.round((counted / days) * elapsed) : counted;
+  const flowRuns = ended + going;
+  const agentRuns = going + (counted === 0 ? 0 : Math.round((ended * ofDeployments) / counted));
   const taskRuns = Math.round(flowRuns * (await tasksOf(store, sample)));
   const monthShare = (now - since) / (30.4 * DAY_MS);
   return {
@@ -54,6 +61,12 @@ export async function monthSoFar({ store, clock, settings }: Parts, sizes: Sizes
         ? estimateCost({ flowRuns, agentRuns, taskRuns, tableBytes: sizes.database_bytes ?? 0, monthShare, alarms: ALARMS })
         : null,
   };
+}
+
+/** Runs that the runner or a machine of their own carries on; scripts' are in the listing from their start. */
+async function leasedOfDeployments(store: Parts["store"]): Promise<number> {
+  const { documents } = await store.query({ index: "holder", pk: LEASED, limit: 500 });
+  return documents.filter((document) => flowRunRecord(document).deployment_id !== null).length;
 }
 
 async function tasksOf(store: Parts["store"], runs: readonly string[]): Promise<number> {

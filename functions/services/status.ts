@@ -36,7 +36,7 @@ export function statusServices(parts: Parts): Pick<Services, "readStatus"> {
         agents,
         schedules: { ...schedules, next },
         unhandled,
-        month: await monthSoFar(parts, sizes),
+        month: await monthSoFar(parts, sizes, agents),
         sizes,
       };
     },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderStatus } from "#cli/render/status.ts";
 import { concernsOf } from "#cli/server/concerns.ts";
+import { isOlder } from "#cli/server/is-older.ts";
 import type { Status } from "#core/contract/status.ts";
 import { newUser, type User } from "./run-cli.ts";
 
@@ -53,6 +54,17 @@ const queue = {
   last_polled: null,
 } as const;
 
+const agent = (name: string, version: string | null) => ({
+  id: ID,
+  name,
+  version,
+  work_queue_names: ["ml"],
+  created: WELL.now,
+  last_seen: "2026-11-23T08:59:50.000000Z",
+  lease_expires_at: WELL.now,
+  running: 1,
+});
+
 describe("what needs a look", () => {
   it.each<[string, Partial<Status>, string, string]>([
     ["late runs nobody takes", { queues: [queue] }, "1 run of ml is late, and no agent listens", "millrace agent start ml"],
@@ -64,6 +76,12 @@ describe("what needs a look", () => {
       "The timer of deployment hourly is gone",
       `deployment preview ${ID}`,
     ],
+    [
+      "agents of earlier versions",
+      { version: "0.1.0", agents: [agent("new", "0.1.0"), agent("old", "0.0.9"), agent("silent", null), agent("ahead", "0.2.0")] },
+      "old (0.0.9), silent (version unknown) are older than the server (0.1.0)",
+      "start them again",
+    ],
     ["another version", { version: "0.2.0" }, "This command is of version 0.1.0, the server of 0.2.0", "deploy"],
   ])("%s", (_, change, what, next) => {
     const concerns = concernsOf({ ...WELL, ...change }, "0.1.0");
@@ -74,6 +92,27 @@ describe("what needs a look", () => {
     expect(concernsOf(WELL, "0.1.0")).toEqual([]);
     expect(concernsOf({ ...WELL, queues: [{ ...queue, status: "PAUSED" }] }, "0.1.0")).toEqual([]);
   });
+});
+
+it.each([
+  ["0.1.0", "0.1.0", false],
+  ["0.1.0", "0.1.1", true],
+  ["0.9.0", "0.10.0", true],
+  ["1.0.0", "0.9.9", false],
+  ["0.1", "0.1.0", false],
+  ["0.2.0-rc.1", "0.2.0", false],
+  [null, "0.1.0", true],
+])("version %s older than %s: %s", (version, than, older) => {
+  expect(isOlder(version, than)).toBe(older);
+});
+
+it("shows the version of each agent, and when it was heard of", () => {
+  const plain = { width: Number.POSITIVE_INFINITY, paint: (_: string, text: string) => text };
+  const told = { ...WELL, agents: [agent("laptop:1", "0.1.0"), agent("laptop:2", null)] };
+  const text = renderStatus({ status: told, concerns: [], version: "0.1.0", from: "https://x/api" }, plain);
+  expect(text).toContain(`AGENT     VERSION  QUEUES  RUNNING  SEEN
+laptop:1  0.1.0    ml            1  10s ago
+laptop:2  unknown  ml            1  10s ago`);
 });
 
 it("reads well", () => {

@@ -52,7 +52,7 @@ describe("of a cloud's server", () => {
     await client.claimFlowRuns({ body: { agent, work_queues: ["ml"], limit: 0, wait_seconds: 0, prefetch_seconds: 0 } });
     expect(await status()).toMatchObject({
       queues: [{ name: "ml", status: "READY", waiting: 2, late: 1, oldest: expect.stringMatching(/^2026-11-23T09:00:00/) }],
-      agents: [{ name: "a:1", running: 0 }],
+      agents: [{ name: "a:1", version: null, running: 0 }],
       unhandled: [{ queue: "events", messages: 2 }],
       sizes: { documents: 12, database_bytes: 4_000_000 },
     });
@@ -83,6 +83,34 @@ describe("of a cloud's server", () => {
     expect(month.cost!.runs).toBeGreaterThan(0);
     clock.advance(10 * 86_400_000);
     expect((await status()).month).toMatchObject({ since: "2026-12-01T00:00:00.000000Z", flow_runs: 0 });
+  });
+
+  it("counts runs of deployments that go on, on an agent or under a lease of their own, and those that ended once", async () => {
+    const api = open();
+    const { id } = await deploy(api, { schedules: [] });
+    for (let each = 0; each < 3; each += 1) await api.client.createDeploymentRun({ params: { id }, body: {} });
+    const [going, ended] = await (await agentOf(api)).claim(2);
+    await go(api, going!, "RUNNING");
+    await go(api, ended!, "RUNNING", "COMPLETED");
+    expect((await api.status()).month).toMatchObject({ flow_runs: 2 });
+    const { id: mine } = await deploy(api, { name: "alone", schedules: [], infrastructure: { type: "lambda" } });
+    const run = await api.client.createDeploymentRun({ params: { id: mine }, body: {} });
+    const claimed = await api.client.claimFlowRun({ params: { id: run.id }, body: { holder: "runner" } });
+    expect(claimed.claim).not.toBeNull();
+    expect((await api.status()).month).toMatchObject({ flow_runs: 3 });
+  });
+
+  it("tells the version of each agent that says it, also when another takes its id over", async () => {
+    const { client, status, post } = open();
+    await post("/work_queues/", { name: "ml" });
+    const agent = { id: "00000000-0000-4000-8000-000000000001", name: "a:1" };
+    const heard = (version?: string) => client.heartbeatAgent({ body: { agent: { ...agent, ...(version && { version }) }, runs: [] } });
+    await heard("0.3.1");
+    expect((await status()).agents).toMatchObject([{ version: "0.3.1" }]);
+    await heard("0.3.2");
+    expect((await status()).agents).toMatchObject([{ version: "0.3.2" }]);
+    await heard();
+    expect((await status()).agents).toMatchObject([{ version: null }]);
   });
 
   it("counts more for runs of deployments, which agents take, than for those of scripts", async () => {

@@ -17,6 +17,7 @@ export const define: Define = (command, cli) => {
       const ago = (time: string) => relativeTime(parseTimestamp(time), now);
       const columns: Column<Agent>[] = [
         { title: "AGENT", value: (agent) => agent.name, min: 12, style: () => "bold" },
+        { title: "VERSION", value: (agent) => agent.version ?? "unknown", min: 7, drop: 2 },
         { title: "QUEUES", value: (agent) => agent.work_queue_names.join(", "), min: 10 },
         { title: "RUNNING", value: (agent) => String(agent.running), min: 7 },
         { title: "SEEN", value: (agent) => ago(agent.last_seen), min: 8 },

@@ -22,11 +22,13 @@ export async function renewAgent(parts: Parts, agent: AgentIdentity, workQueueNa
       before !== null &&
       parseTimestamp(before.lease_expires_at) - now > leaseMs / 2 &&
       before.name === agent.name &&
+      before.version === agent.version &&
       before.work_queue_names.join("\n") === work_queue_names.join("\n");
     if (isFresh) return { result: before };
     const next: AgentRecord = {
       id: agent.id,
       name: agent.name,
+      ...(agent.version !== undefined && { version: agent.version }),
       created: before?.created ?? formatTimestamp(now),
       last_seen: formatTimestamp(now),
       lease_expires_at: formatTimestamp(now + leaseMs),

@@ -35,9 +35,9 @@ export function agentServices(parts: Parts): Pick<Services, "listAgents" | "hand
 export async function agentsHeardOf(parts: Pick<Parts, "store">): Promise<Agent[]> {
   const agents = (await allAgents(parts)).filter(({ gone }) => !gone);
   return Promise.all(
-    agents.map(async ({ gone: _gone, work_queue_names, ...agent }) => {
+    agents.map(async ({ gone: _gone, work_queue_names, version = null, ...agent }) => {
       const held = await parts.store.query({ index: "holder", pk: agentPartition(agent.id), limit: 1000 });
-      return { ...agent, work_queue_names: [...work_queue_names], running: held.documents.length };
+      return { ...agent, version, work_queue_names: [...work_queue_names], running: held.documents.length };
     }),
   );
 }

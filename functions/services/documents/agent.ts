@@ -4,6 +4,8 @@ import type { DocumentKey, JsonObject, NewDocument } from "#core/ports/store.ts"
 export interface AgentRecord {
   readonly id: string;
   readonly name: string;
+  /** Of the program it is, where it said so. */
+  readonly version?: string | undefined;
   readonly created: string;
   readonly last_seen: string;
   readonly lease_expires_at: string;
