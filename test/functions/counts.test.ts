@@ -5,7 +5,19 @@ import { printedBy } from "./support/printed.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 
-const nothing = { lost: 0, late: 0, slots: 0, woken: 0, coming: 0, pauses: 0, scheduled: 0, removed: 0, reindexed: 0, unhandled: 0, failed: 0 };
+const nothing = {
+  lost: 0,
+  late: 0,
+  slots: 0,
+  woken: 0,
+  coming: 0,
+  pauses: 0,
+  scheduled: 0,
+  removed: 0,
+  reindexed: 0,
+  unhandled: 0,
+  failed: 0,
+};
 
 it("prints one line that CloudWatch reads metrics off, under the name of the deployment, of what happened and of nothing else", async () => {
   vi.stubEnv("POWERTOOLS_SERVICE_NAME", "Millrace");
