@@ -98,6 +98,8 @@ const meant: Readonly<Record<string, Readonly<Record<string, Reasons>>>> = {
     "Agents/Runs/Starting": {
       "IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:task-definition/millrace-run-*]":
         "Each shape that runs ask for has a definition of its own, made when the first run asks. Their names begin alike, and tasks of them may be started in this one cluster only.",
+      "IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:task/<AgentsCluster3D9E340A>/*]":
+        "The task of a run that is cancelled before it started is stopped. The names of tasks are made when they start; the cluster holds nothing else.",
       "IAM5[Resource::*]": "ecs:DescribeTaskDefinition knows no resource. It reads definitions, which hold no secrets.",
     },
   },

@@ -1,4 +1,4 @@
-import { App, type AppProps, Validations } from "aws-cdk-lib";
+import { App, type AppProps, Duration, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import cdk from "../cdk.json" with { type: "json" };
 import { acknowledge } from "./acknowledgements.ts";
@@ -9,8 +9,8 @@ import { CoreStack } from "./stacks/core.stack.ts";
 import { EdgeStack } from "./stacks/edge.stack.ts";
 
 /**
- * Builds the app: the core, and with `-c all=true` the console and the agents. Environment-agnostic: no account, no region, no look-up, so it
- * synthesizes anywhere. The feature flags are those of cdk.json even when the CLI is not the caller, so that a test sees the template that is
+ * Builds the app: the core, and with `-c all=true` the console (unless `-c console=false`) and the agents. Environment-agnostic: no account, no
+ * region, no look-up, so it synthesizes anywhere. The feature flags are those of cdk.json even when the CLI is not the caller, so that a test sees the template that is
  * deployed.
  */
 export function createApp(props: AppProps = {}): App {
@@ -18,6 +18,7 @@ export function createApp(props: AppProps = {}): App {
   const said = (key: string) => app.node.tryGetContext(key) as unknown;
   const text = (key: string) => (said(key) === undefined ? undefined : String(said(key)));
   const number = (key: string) => (said(key) === undefined ? undefined : Number(said(key)));
+  const duration = (key: string) => (said(key) === undefined ? undefined : Duration.seconds(Number(said(key))));
   const core = new CoreStack(app, "Millrace", {
     retain: text("retain") !== "false",
     dashboard: text("dashboard") === "true",
@@ -27,13 +28,13 @@ export function createApp(props: AppProps = {}): App {
   });
   if (text("all") === "true") {
     const { api, token } = core.core;
-    new EdgeStack(app, "MillraceConsole", { api, token });
+    if (text("console") !== "false") new EdgeStack(app, "MillraceConsole", { api, token });
     new AgentsStack(app, "MillraceAgents", {
       agents: {
         core: core.core,
         workQueues: (text("queues") ?? "default").split(","),
         count: number("agents") ?? 0,
-        ...given({ max: number("maxAgents"), tokenRotation: text("rotate") }),
+        ...given({ max: number("maxAgents"), idleWindow: duration("idleSeconds"), tokenRotation: text("rotate") }),
       },
     });
   }

@@ -7,6 +7,7 @@ import {
   type RegisterTaskDefinitionCommandInput,
   RunTaskCommand,
   type RunTaskCommandInput,
+  StopTaskCommand,
 } from "@aws-sdk/client-ecs";
 import type { RunTasks, RunTasksPlace, TaskRequest, TaskShape, TaskStart } from "#core/ports/run-tasks.ts";
 
@@ -27,6 +28,13 @@ export function openRunTasks(client: ECSClient): RunTasks {
         return await run(client, request, await register(client, request, family));
       } catch (error) {
         return judged(error);
+      }
+    },
+    async stop(task) {
+      try {
+        await client.send(new StopTaskCommand(task));
+      } catch (error) {
+        if (!isUnknownTask(error)) throw error;
       }
     },
   };
@@ -91,6 +99,12 @@ function isUnknownDefinition(error: unknown): boolean {
     /task ?definition/i.test(message) &&
     /not found|inactive|unable/i.test(message)
   );
+}
+
+// ECS forgets tasks an hour after they stopped
+function isUnknownTask(error: unknown): boolean {
+  const { name, message } = error as Error;
+  return name === "ClusterNotFoundException" || (name === "InvalidParameterException" && /task was not found/i.test(message));
 }
 
 /** What ECS answers when it is asked too much, or has none left: that passes. Anything else would be answered again. */

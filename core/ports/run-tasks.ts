@@ -39,4 +39,6 @@ export type TaskStart =
 /** Starts a machine of its own for one run. Who has none (a server of one machine) leaves the port out. */
 export interface RunTasks {
   start(request: TaskRequest): Promise<TaskStart>;
+  /** Stops a task, for a reason that its owner reads. One that has stopped, or is not known any more, is left as it is. */
+  stop(task: { readonly cluster: string; readonly task: string; readonly reason: string }): Promise<void>;
 }

@@ -9,6 +9,7 @@ import { flowRunKey } from "../services/documents/keys.ts";
 import { writeEvents } from "../services/events.ts";
 import { resizeFleet } from "../services/fleet/resize.ts";
 import type { Parts } from "../services/parts.ts";
+import { announceNeedless, endedUnclaimed } from "../services/placements/stop-task.ts";
 import { endTaskRuns } from "../services/runs/end-task-runs.ts";
 import { apiCallEvent } from "./api-call.ts";
 import { createNames } from "./names.ts";
@@ -66,6 +67,8 @@ export function createReact(parts: Parts, { onTransitions, count }: ReactOptions
     await notify(transitions);
     const ended = justEnded(transitions);
     for (const run of ended) await endTaskRuns(parts, run);
+    for (const { run, state, previous } of transitions)
+      if (run.state_id === state.id && endedUnclaimed(run, previous?.type)) await announceNeedless(parts, run);
     await askForTraces(parts, ended);
     await onTransitions?.(transitions);
     return { again: again.filter(({ id }, at) => again.findIndex((other) => other.id === id) === at) };

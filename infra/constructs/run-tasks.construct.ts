@@ -15,8 +15,8 @@ export interface RunTasksProps {
 }
 
 /**
- * Lets runs have Fargate tasks of their own: the function that starts what is due may start tasks in this cluster, of definitions it makes
- * from that of the agents, and ECS tells when they stop.
+ * Lets runs have Fargate tasks of their own: the function that starts what is due may start and stop tasks in this cluster, of definitions it
+ * makes from that of the agents, and ECS tells when they stop.
  */
 export class RunTasks extends Construct {
   constructor(scope: Construct, id: string, { core, cluster, task }: RunTasksProps) {
@@ -31,6 +31,7 @@ export class RunTasks extends Construct {
       roles: [core.tick.handler.role],
       statements: [
         statement(["ecs:RunTask"], [families], inCluster),
+        statement(["ecs:StopTask"], [stack.formatArn({ service: "ecs", resource: "task", resourceName: `${cluster.clusterName}/*` })]),
         statement(["ecs:RegisterTaskDefinition"], [families]),
         // ECS knows no resource for it
         statement(["ecs:DescribeTaskDefinition"], ["*"]),

@@ -70,6 +70,23 @@ describe("a task of a run's own", () => {
     });
   });
 
+  it("is stopped with a reason; one that ECS forgot, or whose cluster went, is stopped already, and anything else is an error", async () => {
+    const tasks = openRunTasks(ecs.client);
+    const stopping = { cluster: "c", task: "arn:task/c/abc", reason: "its run was cancelled" };
+    ecs.answers.set("StopTask", () => ({ task: {} }));
+    await tasks.stop(stopping);
+    expect(ecs.calls.at(-1)).toEqual({ action: "StopTask", input: stopping });
+    for (const [type, message] of [
+      ["InvalidParameterException", "The referenced task was not found."],
+      ["ClusterNotFoundException", "Cluster not found."],
+    ] as const) {
+      ecs.answers.set("StopTask", () => ({ type, message }));
+      await tasks.stop(stopping);
+    }
+    ecs.answers.set("StopTask", () => ({ type: "ThrottlingException", message: "Rate exceeded" }));
+    await expect(tasks.stop(stopping)).rejects.toThrow("Rate exceeded");
+  });
+
   it.each([
     ["there is no capacity", { failures: [{ reason: "Capacity is unavailable at this time" }], tasks: [] }, "later"],
     ["it is asked too often", { type: "ThrottlingException", message: "Rate exceeded" }, "later"],

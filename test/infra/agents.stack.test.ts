@@ -64,16 +64,18 @@ it("lets its own function touch tokens, what the fleet is and work queues, and n
   ]);
 });
 
-it("lets one function start tasks of runs, in this cluster, of definitions for runs, and pass these roles to ECS alone", () => {
+it("lets one function start and stop tasks of runs, in this cluster, of definitions for runs, and pass these roles to ECS alone", () => {
   const starting = statementsOf(agents).filter(({ role }) => role === "TickFunctionHandler");
   expect(starting.map(({ actions }) => actions.join()).sort()).toEqual([
     "ecs:DescribeTaskDefinition",
     "ecs:RegisterTaskDefinition",
     "ecs:RunTask",
+    "ecs:StopTask",
     "iam:PassRole",
   ]);
   const of = (action: string) => starting.find(({ actions }) => actions.includes(action));
   expect(of("ecs:RunTask")?.condition).toEqual({ ArnEquals: { "ecs:cluster": expect.anything() } });
+  expect(of("ecs:StopTask")?.resources).toEqual([expect.stringMatching(/:task\/\$\{AgentsCluster\}\/\*$/)]);
   for (const action of ["ecs:RunTask", "ecs:RegisterTaskDefinition"])
     expect(of(action)?.resources).toEqual([expect.stringMatching(/:task-definition\/millrace-run-\*/)]);
   expect(of("iam:PassRole")?.condition).toEqual({ StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } });

@@ -4,6 +4,7 @@ import { asksOf } from "../cloud/privileges/asks.ts";
 import { grantsOf } from "../cloud/privileges/grants.ts";
 import { allowing, type Grant } from "../cloud/privileges/policy.ts";
 import { judge } from "../cloud/privileges/report.ts";
+import { joined } from "../cloud/privileges/templates.ts";
 
 // The lane on the emulator (.ci/python.sh) holds what the deployed functions did to their roles by these; here each is seen to fail.
 
@@ -101,6 +102,20 @@ describe("the evaluation of a policy", () => {
   });
 });
 
+describe("the templates of several stacks", () => {
+  const role = { "Fn::GetStackOutput": { StackName: "Core", OutputName: "Role" } };
+  const agents = { Resources: { Policy: { Type: "AWS::IAM::Policy", Properties: { Roles: [role] } } } };
+
+  it("are one: what one takes of another is what that says of its output", () => {
+    const core = { Resources: {}, Outputs: { Role: { Value: { Ref: "ApiRole01234567" } } } };
+    expect(joined([core, agents])["Policy"]).toMatchObject({ Properties: { Roles: [{ Ref: "ApiRole01234567" }] } });
+  });
+
+  it("fail on an output that is of none", () => {
+    expect(() => joined([agents])).toThrow("The output Role is of no stack that is known here");
+  });
+});
+
 describe("what a call asks for", () => {
   const actions = (given: WireCall) => asksOf(given).map(({ action, resource }) => `${action} ${resource.split(":").slice(5).join(":")}`);
 
@@ -123,6 +138,28 @@ describe("what a call asks for", () => {
       body: JSON.stringify({ GroupName: "g", Target: { RoleArn: "arn:r" } }),
     };
     expect(asksOf(call("scheduler", timer)).map(({ action }) => action)).toEqual(["scheduler:CreateSchedule", "iam:PassRole"]);
+  });
+
+  it("is read from calls to ECS by what each is authorized by, with the roles that a definition passes on", () => {
+    const asks = (operation: string, body: object) =>
+      asksOf(call("ecs", { headers: { "x-amz-target": `X.${operation}` }, body: JSON.stringify(body) }));
+    const context = { "ecs:cluster": ["arn:aws:ecs:us-east-1:000000000000:cluster/c"] };
+    const within = (rest: string) => `arn:aws:ecs:us-east-1:000000000000:${rest}`;
+    expect(asks("RunTask", { cluster: "c", taskDefinition: "millrace-run-1" })).toEqual([
+      { action: "ecs:RunTask", resource: within("task-definition/millrace-run-1"), context },
+    ]);
+    expect(asks("StopTask", { cluster: "c", task: within("task/c/abc") })).toEqual([
+      { action: "ecs:StopTask", resource: within("task/c/abc"), context },
+    ]);
+    expect(asks("UpdateService", { cluster: "c", service: "s" })).toMatchObject([{ resource: within("service/c/s") }]);
+    expect(asks("DescribeServices", { cluster: "c", services: ["s"] })).toMatchObject([{ resource: within("service/c/s") }]);
+    const roles = { taskRoleArn: "arn:task", executionRoleArn: "arn:execution" };
+    expect(asks("RegisterTaskDefinition", { family: "millrace-run-1", ...roles })).toMatchObject([
+      { resource: within("task-definition/millrace-run-1:1") },
+      { action: "iam:PassRole", resource: "arn:task", context: { "iam:PassedToService": ["ecs-tasks.amazonaws.com"] } },
+      { action: "iam:PassRole", resource: "arn:execution" },
+    ]);
+    expect(() => asks("DeleteCluster", { cluster: "c" })).toThrow("not known here");
   });
 
   it("is read from a signed link, too", () => {

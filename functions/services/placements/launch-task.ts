@@ -6,6 +6,7 @@ import { type Launch, launchDocument, launchKey, launchOf } from "../documents/l
 import type { Parts } from "../parts.ts";
 import { crashRun } from "../runs/crash.ts";
 import { hint } from "../work-queues/hints.ts";
+import { stopNeedlessTask } from "./stop-task.ts";
 
 /** A task that has neither claimed its run by then nor was told to have stopped is taken for lost. */
 const LOST_MS = 1_800_000;
@@ -53,7 +54,10 @@ export async function launchTask(parts: Parts, run: StoredFlowRun): Promise<void
         : { ...asking, state: "later", tries: asking.tries + 1, retry_at: now + delay, why: outcome.why };
     // whoever wrote meanwhile got the same answer
     await store.put(launchDocument(run.id, after), { version: written.version });
+    crashPoint("launch:answered");
     if (outcome.kind === "later") await hint(parts, run, delay);
+    // it may have been cancelled while nobody knew its task yet
+    else await stopNeedlessTask(parts, run.id);
     return;
   }
 }

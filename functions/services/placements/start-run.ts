@@ -1,4 +1,5 @@
 import { parseTimestamp } from "#core/contract/scalars.ts";
+import { isFinal } from "#core/rules/states.ts";
 import { crashPoint } from "../../crash-point.ts";
 import { flowRunRecord, type StoredFlowRun } from "../documents/flow-run.ts";
 import { flowRunKey } from "../documents/keys.ts";
@@ -7,6 +8,7 @@ import type { Parts } from "../parts.ts";
 import { hint } from "../work-queues/hints.ts";
 import { launchTask } from "./launch-task.ts";
 import { mintRunToken } from "./run-token.ts";
+import { stopNeedlessTask } from "./stop-task.ts";
 
 /**
  * Starts a run that no agent takes, where its infrastructure says. A message about one that is not there, not due, held or put aside changes
@@ -15,7 +17,13 @@ import { mintRunToken } from "./run-token.ts";
 export async function startPlacedRun(parts: Parts, id: string): Promise<void> {
   const document = await parts.store.get(flowRunKey(id));
   const run = document === null ? null : flowRunRecord(document);
-  if (run === null || run.placement === null || run.state_type !== "SCHEDULED") return;
+  if (run === null || run.placement === null) return;
+  if (run.placement === "ecs" && isFinal(run.state_type)) {
+    // whoever asked for its task died before it had the answer
+    if (!(await stopNeedlessTask(parts, id))) await launchTask(parts, run);
+    return;
+  }
+  if (run.state_type !== "SCHEDULED") return;
   if (run.lease !== null || run.waiting_for !== null || (await isHeldBack(parts, run))) return;
   const due = run.next_scheduled_start_time;
   const left = due === null ? 0 : parseTimestamp(due) - parts.clock.now();

@@ -11,6 +11,8 @@ export interface CdkApp {
   readonly env: NodeJS.ProcessEnv;
   /** Context, as `-c` gives it. */
   readonly context?: readonly string[];
+  /** What is deployed beside the core. */
+  readonly beside?: readonly string[];
 }
 
 /** Makes what CDK deploys with. Outside a checkout, since inside one it would synthesize first. Answers its last line. */
@@ -19,9 +21,12 @@ export async function bootstrap({ work, env }: Pick<CdkApp, "work" | "env">): Pr
   return said.trim().split("\n").at(-1) ?? "";
 }
 
-/** Deploys the core and answers all it said; the outputs are in {@link outputsOf}. */
+/** Deploys the core, and what is said to be beside it, and answers all it said; the outputs are in {@link outputsOf}. */
 export async function deploy(app: CdkApp): Promise<string> {
-  return cdk(["deploy", "Millrace", "--ci", "--require-approval", "never", "--progress", "events", ...placesOf(app)], optionsOf(app));
+  return cdk(
+    ["deploy", "Millrace", ...(app.beside ?? []), "--ci", "--require-approval", "never", "--progress", "events", ...placesOf(app)],
+    optionsOf(app),
+  );
 }
 
 /** Destroys the core. */
@@ -34,9 +39,9 @@ export function outputsOf({ work }: Pick<CdkApp, "work">): string {
   return join(work, "outputs.json");
 }
 
-/** Where {@link deploy} writes the template. */
-export function templateOf({ work }: Pick<CdkApp, "work">): string {
-  return join(work, "cdk.out/Millrace.template.json");
+/** Where {@link deploy} writes the template of a stack, that of the core if none is named. */
+export function templateOf({ work }: Pick<CdkApp, "work">, stack = "Millrace"): string {
+  return join(work, `cdk.out/${stack}.template.json`);
 }
 
 const placesOf = ({ work, context = [] }: CdkApp) => [

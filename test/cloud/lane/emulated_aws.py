@@ -1,7 +1,9 @@
-"""MiniStack, with two permissions as AWS documents them: a batch of messages asks for the right to each, and a schedule is named with its group."""
+"""MiniStack, with two permissions as AWS documents them: a batch of messages asks for the right to each, and a schedule is named with its group;
+and with what agents on Fargate need of ECS."""
 
 import json
 
+import emulated_ecs  # noqa: F401  before the names below are taken from where it puts its own
 from ministack.app import app  # noqa: F401  what hypercorn serves
 from ministack.core import iam_actions
 

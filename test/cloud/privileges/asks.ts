@@ -76,6 +76,33 @@ const services: Readonly<Record<string, (call: WireCall) => Ask[]>> = {
     if (method !== "POST" || name === undefined) throw new Error(`${method} ${path} is a call to Lambda that is not known here.`);
     return [ask("lambda:InvokeFunction", within("lambda", `function:${decodeURIComponent(name)}`))];
   },
+  ecs: (call) => {
+    const operation = operationOf(call);
+    const body = JSON.parse(call.body) as EcsBody;
+    const cluster = { "ecs:cluster": [within("ecs", `cluster/${body.cluster?.split("/").at(-1) ?? "default"}`)] };
+    const of = (kind: string, name = "") => (name.startsWith("arn:") ? name : within("ecs", `${kind}/${name}`));
+    const inCluster = (kind: string, name = "") => of(kind, name.startsWith("arn:") ? name : `${body.cluster}/${name}`);
+    switch (operation) {
+      case "DescribeServices":
+      case "UpdateService":
+        return [ask(`ecs:${operation}`, inCluster("service", body.service ?? body.services?.[0]), cluster)];
+      case "StopTask":
+        return [ask("ecs:StopTask", inCluster("task", body.task), cluster)];
+      case "RunTask":
+        return [ask("ecs:RunTask", of("task-definition", body.taskDefinition), cluster)];
+      case "RegisterTaskDefinition":
+        return [
+          ask("ecs:RegisterTaskDefinition", of("task-definition", `${body.family}:1`)),
+          ...[body.taskRoleArn, body.executionRoleArn].map((role = "") =>
+            ask("iam:PassRole", role, { "iam:PassedToService": ["ecs-tasks.amazonaws.com"] }),
+          ),
+        ];
+      case "DescribeTaskDefinition":
+        return [ask("ecs:DescribeTaskDefinition", "*")];
+      default:
+        throw new Error(`${operation} is a call to ECS that is not known here.`);
+    }
+  },
   scheduler: ({ method, path, body }) => {
     const [place = "", search = ""] = path.split("?");
     const given = (body === "" ? {} : JSON.parse(body)) as { GroupName?: string; Target?: { RoleArn: string } };
@@ -91,6 +118,17 @@ const services: Readonly<Record<string, (call: WireCall) => Ask[]>> = {
     ];
   },
 };
+
+interface EcsBody {
+  readonly cluster?: string;
+  readonly service?: string;
+  readonly services?: readonly string[];
+  readonly task?: string;
+  readonly taskDefinition?: string;
+  readonly family?: string;
+  readonly taskRoleArn?: string;
+  readonly executionRoleArn?: string;
+}
 
 type Item = Readonly<Record<string, { readonly S?: string }>> | undefined;
 type BatchOfTable =

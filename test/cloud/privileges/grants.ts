@@ -51,6 +51,9 @@ export function resolve(value: unknown, resources: Template, physical: Physical)
   if (name === "Fn::Join") {
     return (argument[1] as unknown[]).map((each) => resolve(each, resources, physical)).join(argument[0]);
   }
+  if (name === "Fn::Sub") {
+    return (argument as string).replace(/\$\{([\w:]+)\}/g, (_: string, id: string) => resolve({ Ref: id }, resources, physical));
+  }
   throw new Error(`The function ${name} is not known here; teach it to test/cloud/privileges/grants.ts.`);
 }
 
@@ -77,6 +80,7 @@ const arns: Readonly<Record<string, (name: string) => string>> = {
   "AWS::SQS::Queue": (url) => within("sqs", url.split("/").at(-1)!),
   "AWS::Lambda::Function": (name) => within("lambda", `function:${name}`),
   "AWS::IAM::Role": (name) => `arn:aws:iam::${ACCOUNT}:role/${name}`,
+  "AWS::ECS::Cluster": (name) => within("ecs", `cluster/${name}`),
   "AWS::Logs::LogGroup": (name) => within("logs", `log-group:${name}:*`),
 };
 

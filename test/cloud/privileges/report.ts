@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { shortName } from "../../infra/support/policies.ts";
 import type { Resource } from "../../infra/support/synthesize.ts";
 import type { WireCall } from "../lane/recorder.ts";
 import { asksOf } from "./asks.ts";
 import { ACCOUNT, grantsOf, type Physical, REGION, resolve } from "./grants.ts";
 import { allowing, type Grant } from "./policy.ts";
+import { resourcesOf } from "./templates.ts";
 import { reasonOf, reasons, silent } from "./unused.ts";
 
 /** What came out: the table to print, and what is wrong, one line each. */
@@ -14,12 +14,13 @@ export interface Privileges {
   readonly wrong: readonly string[];
 }
 
-/** Replays every call the deployed functions made, as it passed the recorder, against the roles the template gives them. */
-export async function privileges(url: string, template: string): Promise<Privileges> {
-  const { Resources } = JSON.parse(await readFile(template, "utf8")) as { Resources: Readonly<Record<string, Resource>> };
-  const physical = await physicalIds(url, "Millrace");
+/** Replays every call the deployed functions made, as it passed the recorder, against the roles the templates give them: files by name of the stack. */
+export async function privileges(url: string, templates: Readonly<Record<string, string>>): Promise<Privileges> {
+  const resources = await resourcesOf(Object.values(templates));
+  const stacks = await Promise.all(Object.keys(templates).map((stack) => physicalIds(url, stack)));
+  const physical: Physical = new Map(stacks.flatMap((ids) => [...ids]));
   const calls = (await (await fetch(`${url}/_recorder/calls`)).json()) as WireCall[];
-  return judge(grantsOf(Resources, physical), callersOf(Resources, physical), calls);
+  return judge(grantsOf(resources, physical), callersOf(resources, physical), calls);
 }
 
 /** A function with the access key the emulator gives it and the name of its role. */

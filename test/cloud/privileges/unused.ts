@@ -37,6 +37,16 @@ export const reasons: readonly { readonly grant: RegExp; readonly reason: string
     grant: /^TokenMint (dynamodb:DeleteItem|ssm:DeleteParameter) /,
     reason: "what was minted goes with the part it was minted for; here none goes",
   },
+  {
+    grant: /^AgentsRegistryHandler ssm:DeleteParameter /,
+    reason: "the agents' token goes with their stack; here it stays, and test/cloud/deployed/fleet.test.ts deletes one",
+  },
+  {
+    grant: /^AgentsTask(Task|Execution) (s3|ssm):/,
+    reason: "for the container, and for ECS that starts it: the suite runs one as a process with credentials of these roles",
+  },
+  { grant: /^AgentsTaskTask ecs:\w+TaskProtection /, reason: "an agent asks its own task's ECS, which is not there on the emulator" },
+  { grant: /^ReactHandler ecs:DescribeServices /, reason: "the service is asked once a minute while agents run; here they run shorter" },
   { grant: /^ApiHandler sqs:SendMessage \$\{NotificationsQueue\.Arn\}/, reason: "a notification that somebody tries out" },
 ];
 

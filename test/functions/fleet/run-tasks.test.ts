@@ -17,6 +17,7 @@ const tasks = new Map<string, { arn: string; run: string }>();
 beforeEach(async () => {
   ecs = await ecsServer();
   tasks.clear();
+  ecs.answers.set("StopTask", ({ task }) => ({ task: { taskArn: task } }));
   ecs.answers.set("RunTask", ({ clientToken, startedBy }) => {
     const known = tasks.get(String(clientToken)) ?? { arn: `arn:aws:ecs:r:1:task/c/task${tasks.size + 1}`, run: String(startedBy) };
     tasks.set(String(clientToken), known);
@@ -52,6 +53,7 @@ async function open(given: { readonly crash_retries?: number } = {}) {
   const starting = createParts({ ...api.parts, tasks: openRunTasks(ecs.client) });
   const react = createReact(api.parts);
   const sweep = createSweep(api.parts);
+  const stopped = () => ecs.calls.filter(({ action }) => action === "StopTask").map(({ input }) => input["task"]);
   return {
     ...api,
     /** What is due is started. */
@@ -60,6 +62,11 @@ async function open(given: { readonly crash_retries?: number } = {}) {
         for (const { body } of messages) await tick(starting, body);
         return { again: [] };
       }),
+    /** What follows from transitions. */
+    react: () => consumeAll(api, "events", react),
+    cancel: (id: string) => api.client.setFlowRunState({ params: { id }, body: { state: { type: "CANCELLING" } } }),
+    /** The tasks ECS was asked to stop. */
+    asked: stopped,
     sweep,
     async run() {
       const { id } = await api.client.createDeploymentRun({ params: { id: deployment.id }, body: {} });
@@ -223,6 +230,78 @@ describe("a run with a Fargate task of its own", () => {
     await api.start();
     expect(await api.read(id)).toMatchObject({ state_type: "CANCELLED" });
     expect(tasks.size).toBe(1);
+  });
+
+  it("has its task stopped when it is cancelled before that started, and the event that tells of it changes nothing", async () => {
+    const api = await open();
+    const id = await api.run();
+    await api.start();
+    await api.cancel(id);
+    await api.react();
+    await api.start();
+    const [task] = [...tasks.values()];
+    expect(ecs.calls.at(-1)).toEqual({
+      action: "StopTask",
+      input: { cluster: "c", task: task!.arn, reason: "Millrace: its flow run is CANCELLED before it started." },
+    });
+    await api.stopped({ stopCode: "UserInitiated", stoppedReason: "Millrace: its flow run is CANCELLED before it started." });
+    await api.start();
+    expect(await api.read(id)).toMatchObject({ state_type: "CANCELLED" });
+    expect([api.asked(), tasks.size]).toEqual([[task!.arn], 1]);
+  });
+
+  it.each(["launch:noted", "launch:asked", "launch:answered", "launch:needless-told", "launch:stopped"])(
+    "is cancelled with its task stopped, though somebody dies at %s",
+    async (point) => {
+      const api = await open();
+      const id = await api.run();
+      let struck = false;
+      armCrashPoint((name) => {
+        if (name !== point || struck) return;
+        struck = true;
+        throw new Error("died");
+      });
+      const surviving = async (what: () => Promise<unknown>) => {
+        await what().catch((error: Error) => expect(error.message).toBe("died"));
+      };
+      await surviving(api.start);
+      await api.cancel(id);
+      for (let twice = 0; twice < 2; twice += 1) {
+        await surviving(api.react);
+        await surviving(api.start);
+      }
+      expect(struck).toBe(true);
+      expect(await api.read(id)).toMatchObject({ state_type: "CANCELLED" });
+      const [task, ...others] = [...tasks.values()];
+      expect(others).toEqual([]);
+      expect(new Set(api.asked())).toEqual(new Set([task!.arn]));
+    },
+  );
+
+  it("has its task stopped, too, when it is cancelled while that is being asked for", async () => {
+    const api = await open();
+    const started = ecs.answers.get("RunTask")!;
+    const id = await api.run();
+    ecs.answers.set("RunTask", async (input) => {
+      ecs.answers.set("RunTask", started);
+      await api.cancel(id);
+      return started(input);
+    });
+    await api.start();
+    expect(api.asked()).toEqual([[...tasks.values()][0]!.arn]);
+  });
+
+  it("keeps its task when an agent in it holds the run: that ends by itself", async () => {
+    const api = await open();
+    const id = await api.run();
+    await api.start();
+    const claim = await api.claim(id);
+    await api.cancel(id);
+    await api.client.setFlowRunState({ params: { id }, body: { state: { type: "CANCELLED" }, epoch: claim!.lease.epoch } });
+    await api.react();
+    await api.start();
+    expect(await api.read(id)).toMatchObject({ state_type: "CANCELLED" });
+    expect(api.asked()).toEqual([]);
   });
 
   it("says in one sentence what a server without such tasks lacks", async () => {
