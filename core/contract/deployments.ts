@@ -166,7 +166,7 @@ export const Deployment = z
     created_by: CreatedBy.nullable(),
     updated_by: CreatedBy.nullable(),
     last_polled: Timestamp.nullable(),
-    /** READY while an agent polls a queue that takes its runs. */
+    /** READY while an agent polls a queue that takes its runs; where runs need no agent, if this server has what they run on instead. */
     status: z.enum(["READY", "NOT_READY"]),
     /** Ours: the code. Null for a deployment another client made. */
     bundle: Bundle.nullable(),

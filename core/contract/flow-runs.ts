@@ -22,6 +22,21 @@ export const CreatedBy = z
   .object({ id: Uuid.nullish(), type: z.string().nullish(), display_value: z.string().nullish() })
   .meta({ id: "CreatedBy" });
 
+/** Ours: where a run got its process when it was claimed last. */
+export const RanOn = z
+  .object({
+    /** As its deployment's infrastructure was then. */
+    type: z.enum(["subprocess", "ecs", "lambda"]),
+    /** Who claimed it: the agent's name, that of the Fargate task, or the invocation. */
+    holder: z.string(),
+    /** Of a Fargate task: CPU units, MiB, and whether Spot capacity was wanted. */
+    cpu: z.int().optional(),
+    memory: z.int().optional(),
+    spot: z.boolean().optional(),
+  })
+  .meta({ id: "RanOn" });
+export type RanOn = z.output<typeof RanOn>;
+
 /** One run of a flow. Times in UTC; durations in seconds. */
 export const FlowRun = z
   .object({
@@ -61,6 +76,8 @@ export const FlowRun = z
     infrastructure_pid: z.string().nullable(),
     created_by: CreatedBy.nullable(),
     job_variables: Json.nullable(),
+    /** Ours. Null for a run nobody claimed: it waits, or was started by the script that called it. */
+    ran_on: RanOn.nullable(),
   })
   .meta({ id: "FlowRun" });
 export type FlowRun = z.output<typeof FlowRun>;

@@ -85,6 +85,7 @@ export function newFlowRunRecord(
     made_of: null,
     slots: [],
     waiting_for: null,
+    ran_on: null,
     placement: null,
     crash_count: 0,
     crash_retries: DEFAULT_CRASH_RETRIES,

@@ -209,9 +209,19 @@ test("a deployment whose runs need no agent says where they run, and so do its r
   const { id } = await client.createDeployment({ body: { name: "big-one", flow_id, infrastructure } });
   const run = await client.createDeploymentRun({ params: { id }, body: { name: "large-moose" } });
   await page.goto(`${ownSite.url}/deployments`);
-  await expect(page.getByRole("row").filter({ hasText: "big-one" })).toContainText(/no queue needed.*On Fargate/);
+  await expect(page.getByRole("row").filter({ hasText: "big-one" })).toContainText(/no queue needed.*Not ready/);
   await page.goto(`${ownSite.url}/deployments/${id}`);
   await expect(page.getByRole("main")).toContainText(/Work queueNot needed.*Runs onFargate, 0.5 vCPU, 2 GiB, on Spot/);
   await page.goto(`${ownSite.url}/runs/${run.id}`);
   await expect(page.getByRole("main")).toContainText(/Runs onFargate, 0.5 vCPU, 2 GiB, on Spot/);
+  // what ran stays where it ran, whatever the deployment says afterwards
+  const agent = { id: crypto.randomUUID(), name: "ecs:abc" };
+  const { claim } = await client.claimFlowRun({ params: { id: run.id }, body: { holder: agent.name, agent } });
+  for (const type of ["RUNNING", "COMPLETED"] as const)
+    await client.setFlowRunState({ params: { id: run.id }, body: { state: { type }, epoch: claim!.lease.epoch } });
+  await client.createDeployment({ body: { name: "big-one", flow_id, infrastructure: { type: "lambda" } } });
+  await page.reload();
+  await expect(page.getByRole("main")).toContainText(/Ran onFargate, 0.5 vCPU, 2 GiB, on Spot, task abc/);
+  await page.goto(`${ownSite.url}/deployments`);
+  await expect(page.getByRole("row").filter({ hasText: "big-one" })).toContainText(/On Lambda/);
 });

@@ -1,4 +1,6 @@
 import type { AgentIdentity, Claim } from "#core/contract/agents.ts";
+import type { Infrastructure } from "#core/contract/deployments.ts";
+import type { RanOn } from "#core/contract/flow-runs.ts";
 import { formatTimestamp } from "#core/contract/scalars.ts";
 import type { StateCreate } from "#core/contract/states.ts";
 import { orchestrateFlowRun } from "#core/rules/orchestrate.ts";
@@ -57,7 +59,7 @@ export function createTaker(
         if (!outcome.taken) return refuseForSlots(parts, document.version, run, outcome, deployment);
       }
       const slots = wanted.map(({ limit }) => limit);
-      const claimed = claimedRun(parts, run, agent, queue, slots);
+      const claimed = claimedRun(parts, run, agent, queue, slots, deployment?.infrastructure);
       if (claimed === undefined) {
         await giveBackUnlessHeld(parts, run.id, slots);
         return "taken-by-another";
@@ -87,6 +89,7 @@ function claimedRun(
   agent: Holder,
   queue: WorkQueueRecord | null,
   slots: readonly string[],
+  infrastructure?: Infrastructure,
 ): StoredFlowRun | undefined {
   const now = parts.clock.now();
   const { record, changed } = orchestrateFlowRun(run, { type: "PENDING" }, { now, force: false });
@@ -94,7 +97,14 @@ function claimedRun(
   const epoch = run.epoch + 1;
   const own = { expires_at: formatTimestamp(now + (parts.settings.leaseSeconds ?? LEASE_SECONDS) * 1000) };
   const lease = { holder: agent.name, epoch, ...(agent.id === null ? own : { expires_at: formatTimestamp(now), agent_id: agent.id }) };
-  return { ...record, epoch, lease, slots: [...slots], work_queue_id: queue?.id ?? null };
+  return { ...record, epoch, lease, slots: [...slots], work_queue_id: queue?.id ?? null, ran_on: placeOf(agent.name, infrastructure) };
+}
+
+function placeOf(holder: string, infrastructure: Infrastructure = { type: "subprocess" }): RanOn {
+  const { type } = infrastructure;
+  if (type !== "ecs") return { type, holder };
+  const { cpu, memory, spot } = infrastructure;
+  return { type, holder, cpu, memory, spot };
 }
 
 async function skip(parts: Parts, version: number, run: StoredFlowRun, state: StateCreate): Promise<Taken> {

@@ -15,6 +15,8 @@ export async function deploymentAnswer(parts: Parts, record: DeploymentRecord): 
 /** The same for several, which share what is read of queues and agents. */
 export async function deploymentAnswers(parts: Parts, records: readonly DeploymentRecord[]): Promise<Deployment[]> {
   const [queues, agents] = await Promise.all([allWorkQueues(parts.store), allAgents(parts)]);
+  const asksForTasks = records.some(({ infrastructure }) => infrastructure.type === "ecs");
+  const hasTasks = asksForTasks && (await parts.fleetSettings())?.tasks !== undefined;
   const lately = formatTimestamp(parts.clock.now() - POLLED_SECONDS * 1000);
   return records.map((record) => {
     const run = { work_queue_name: record.work_queue_name, tags: record.tags, deployment_id: record.id };
@@ -25,7 +27,13 @@ export async function deploymentAnswers(parts: Parts, records: readonly Deployme
       global_concurrency_limit: null,
       work_queue_id: record.work_queue_name === null ? null : workQueueIdOf(record.work_queue_name),
       last_polled,
-      status: last_polled !== null && last_polled > lately ? "READY" : "NOT_READY",
+      status: isReady(record, hasTasks, last_polled !== null && last_polled > lately) ? "READY" : "NOT_READY",
     };
   });
+}
+
+// every server runs lambda() itself, the function in AWS and a process elsewhere; tasks need what the agents' stack brings
+function isReady({ infrastructure }: DeploymentRecord, hasTasks: boolean, isPolled: boolean): boolean {
+  if (infrastructure.type === "subprocess") return isPolled;
+  return infrastructure.type === "lambda" || hasTasks;
 }

@@ -82,6 +82,7 @@ const DEFAULTS: JsonObject = {
   infrastructure_pid: null,
   created_by: null,
   job_variables: null,
+  ran_on: null,
   state_count: 0,
   lease: null,
   epoch: 0,

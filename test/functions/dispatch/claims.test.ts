@@ -27,7 +27,11 @@ describe("claiming", () => {
       has_prior: false,
     });
     await go(api, claim, "RUNNING", "COMPLETED");
-    expect(await api.client.readFlowRun({ params: { id: claim.flow_run.id } })).toMatchObject({ state_name: "Completed", run_count: 1 });
+    expect(await api.client.readFlowRun({ params: { id: claim.flow_run.id } })).toMatchObject({
+      state_name: "Completed",
+      run_count: 1,
+      ran_on: { type: "subprocess", holder: claim.lease.holder },
+    });
     expect(await one.claim()).toEqual([]);
   });
 

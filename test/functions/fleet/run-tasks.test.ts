@@ -109,6 +109,7 @@ describe("a run with a Fargate task of its own", () => {
     expect((await api.client.claimFlowRuns({ body: { agent: other, work_queues: ["ml"], limit: 5 } })).claims).toEqual([]);
     const claim = await api.claim(id);
     expect(claim).toMatchObject({ flow_run: { id, state_type: "PENDING" }, lease: { agent_id: claim?.agent.id } });
+    expect((await api.read(id)).ran_on).toEqual({ type: "ecs", holder: claim?.agent.name, cpu: 512, memory: 1024, spot: true });
     for (const type of ["RUNNING", "COMPLETED"] as const)
       await api.client.setFlowRunState({ params: { id }, body: { state: { type }, epoch: claim!.lease.epoch } });
     await api.stopped({ exitCode: 0, stopCode: "EssentialContainerExited" });
@@ -304,11 +305,24 @@ describe("a run with a Fargate task of its own", () => {
     expect(api.asked()).toEqual([]);
   });
 
-  it("says in one sentence what a server without such tasks lacks", async () => {
+  it("is of a deployment that is ready without an agent where there are such tasks, as one with lambda() is on every server", async () => {
+    const { client } = await open();
+    const [withTasks] = await client.filterDeployments({ body: {} });
+    expect(withTasks).toMatchObject({ infrastructure: { type: "ecs" }, status: "READY", last_polled: null });
+    const { id } = await client.createDeployment({
+      body: { flow_id: withTasks!.flow_id, name: "small", infrastructure: { type: "lambda" } },
+    });
+    expect(await client.readDeployment({ params: { id } })).toMatchObject({ status: "READY" });
+    const agents = await client.createDeployment({ body: { flow_id: withTasks!.flow_id, name: "taken", work_queue_name: "ml" } });
+    expect(await client.readDeployment({ params: { id: agents.id } })).toMatchObject({ status: "NOT_READY" });
+  });
+
+  it("says in one sentence what a server without such tasks lacks, whose deployment is not ready", async () => {
     const api = openTestApi();
     const flow = await api.client.createFlow({ body: { name: "train" } });
     const infrastructure = { type: "ecs" as const, cpu: 512, memory: 1024, spot: true };
     const deployment = await api.client.createDeployment({ body: { flow_id: flow.id, name: "d", infrastructure } });
+    expect(deployment).toMatchObject({ status: "NOT_READY" });
     const { id } = await api.client.createDeploymentRun({ params: { id: deployment.id }, body: {} });
     expect(await api.client.readWhyWaiting({ params: { id } })).toMatchObject({
       code: "no-placement",

@@ -4,7 +4,7 @@ import type { FlowRun } from "../../../../core/contract/flow-runs.ts";
 import { deploymentQuery } from "../../api/deployments.ts";
 import { flowQuery, taskRunQuery } from "../../api/queries.ts";
 import { workQueueOfQuery } from "../../api/work-queues.ts";
-import { isPlaced, placementWords } from "../../lib/placement.ts";
+import { runPlaceWords } from "../../lib/placement.ts";
 import { Crumbs } from "../../ui/crumbs.tsx";
 import { Fact, Facts, IdFact } from "../../ui/fact.tsx";
 import { StateBadge } from "../../ui/state.tsx";
@@ -20,6 +20,7 @@ export function RunHeader({ run }: { readonly run: FlowRun }) {
   const queue = useQuery(workQueueOfQuery(run.work_queue_id, run.work_queue_name));
   const flow = useQuery(flowQuery(run.flow_id));
   const parent = useQuery({ ...taskRunQuery(run.parent_task_run_id ?? ""), enabled: run.parent_task_run_id !== null });
+  const place = runPlaceWords(run, deployment.data?.infrastructure);
   return (
     <header className="flex flex-col gap-3">
       <Crumbs label="Where this run belongs">
@@ -77,9 +78,7 @@ export function RunHeader({ run }: { readonly run: FlowRun }) {
             </Link>
           </Fact>
         )}
-        {deployment.data !== undefined && isPlaced(deployment.data.infrastructure) && (
-          <Fact name="Runs on">{placementWords(deployment.data.infrastructure)}</Fact>
-        )}
+        {place !== undefined && <Fact name={run.end_time === null ? "Runs on" : "Ran on"}>{place}</Fact>}
         {(run.work_queue_name !== null || queue.data != null) && (
           <Fact name="Work queue">
             {queue.data == null ? (
