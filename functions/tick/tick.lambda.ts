@@ -11,7 +11,7 @@ import { tick } from "./tick.ts";
 
 const { runnerFunction } = readEnvironment(process.env, "runnerFunction");
 const runner = openFunctionRunner({ functionName: runnerFunction, env: process.env, now: () => new Date() });
-const tasks = lazyPort<RunTasks>({ start: true }, async () => (await import("#cloud/ecs/open-ecs.ts")).openEcsTasks());
+const tasks = lazyPort<RunTasks>({ start: true, stop: true }, async () => (await import("#cloud/ecs/open-ecs.ts")).openEcsTasks());
 const parts = createParts({ ...cloudDeps(openScheduler), runner, tasks });
 
 /** Does what falls due: makes the next runs of a deployment and announces those that are due soon, and starts the runs that no agent takes. */

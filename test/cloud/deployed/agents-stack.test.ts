@@ -7,7 +7,7 @@ import {
   StopTaskCommand,
 } from "@aws-sdk/client-ecs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ecsClient } from "#cloud/clients.ts";
+import { ecsClient } from "#cloud/ecs/ecs-client.ts";
 import { emulatorConfig } from "../support/emulator.ts";
 import { runContainer } from "./container.ts";
 import { type Deployment, readDeployment } from "./deployment.ts";
