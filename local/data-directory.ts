@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { StoreFullError } from "#core/ports/errors.ts";
 import { hasCode } from "#local/blobs/file-errors.ts";
 import { DataDirectoryError } from "#local/store/format.ts";
 import { FORMAT_FILE, readOrCreateFormat } from "./data-directory-format.ts";
+import { makeDirectory } from "./make-directory.ts";
 
 export { DataDirectoryError } from "#local/store/format.ts";
 export { findServer, lockServer, type ServerAddress, ServerRunningError } from "./data-directory-lock.ts";
@@ -32,7 +33,7 @@ export async function openDataDirectory(directory: string): Promise<DataDirector
   } catch (error) {
     if (hasCode(error, "ENOSPC", "EDQUOT"))
       throw new StoreFullError(`There is no space left for the data directory ${path}. Free some.`, { cause: error });
-    if (!hasCode(error, "EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST")) throw error;
+    if (!hasCode(error, "EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ENOENT")) throw error;
     throw new DataDirectoryError(
       `${path} cannot be used as data directory: ${(error as Error).message}. Choose a directory you may write to with MILLRACE_DATA_DIR or --data-dir.`,
       { cause: error },
@@ -41,11 +42,11 @@ export async function openDataDirectory(directory: string): Promise<DataDirector
 }
 
 async function open(path: string): Promise<DataDirectory> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  await makeDirectory(path);
   await refuseForeign(path);
   const { secret } = await readOrCreateFormat(path, () => randomBytes(32).toString("hex"));
   const blobs = join(path, "blobs");
-  await mkdir(blobs, { recursive: true, mode: 0o700 });
+  await makeDirectory(blobs);
   return { path, database: join(path, "millrace.db"), blobs, secret };
 }
 

@@ -49,6 +49,7 @@ export const problemStatus = {
   "storage-forbidden": 422,
   "storage-unreachable": 422,
   "storage-directory": 422,
+  "storage-timeout": 422,
   "storage-failed": 422,
   "too-many-attempts": 429,
   internal: 500,

@@ -55,6 +55,7 @@ export class StorageError extends Error {
     | "storage-forbidden"
     | "storage-unreachable"
     | "storage-directory"
+    | "storage-timeout"
     | "storage-failed";
   readonly advice: string;
   constructor(code: StorageError["code"], message: string, advice: string, options?: ErrorOptions) {

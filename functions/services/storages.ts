@@ -95,7 +95,7 @@ export function storageServices({ store, clock, secrets, openStorage, settings }
     },
     async testStorage({ params }) {
       const block = await getStorage(store, params.id);
-      return checkStorage(openStorage, configOf(block, await openData(secrets, block)));
+      return checkStorage({ openStorage, clock }, configOf(block, await openData(secrets, block)));
     },
     async setDefaultStorage({ params }) {
       await setDefault(params.id);
@@ -117,7 +117,7 @@ export function storageServices({ store, clock, secrets, openStorage, settings }
   };
 
   async function mustPass(config: StorageConfig): Promise<void> {
-    const { ok, location, steps } = await checkStorage(openStorage, config);
+    const { ok, location, steps } = await checkStorage({ openStorage, clock }, config);
     const failed = steps.at(-1);
     if (ok || failed === undefined) return;
     throw new ProblemError((failed.code ?? "storage-failed") as "storage-failed", {

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { checkBlobKey } from "#core/ports/blob-keys.ts";
 import type { BlobInfo, Blobs, PresignOptions, PutBlobOptions } from "#core/ports/blobs.ts";
 import { BlobKeyError, StoreFullError } from "#core/ports/errors.ts";
+import { makeDirectory } from "../make-directory.ts";
 import { decodeBlobFile, decodeBlobHead, encodeBlobFile, HEAD_BYTES } from "./blob-file.ts";
 import { DRAFTS, pathOfKey } from "./blob-path.ts";
 import { checkContentType } from "./content-type.ts";
@@ -121,7 +122,7 @@ class FileBlobs implements Blobs {
       await this.#refuseLinks(key, directory);
     } catch (error) {
       if (!hasCode(error, "ENOENT")) throw error;
-      if (directory === this.#directory) await mkdir(directory, { recursive: true, mode: 0o700 });
+      if (directory === this.#directory) await makeDirectory(directory);
       else await this.#makeDirectory(key, directory);
     }
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeDirectory } from "../make-directory.ts";
 import { hasCode } from "./file-errors.ts";
 
 /** Files in the making, of this process and others. */
@@ -30,7 +31,7 @@ export class Drafts {
       await writeFile(path, bytes, OWN);
     } catch (error) {
       if (!hasCode(error, "ENOENT")) throw error;
-      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+      await makeDirectory(this.#directory);
       await writeFile(path, bytes, OWN);
     }
   }

@@ -55,4 +55,5 @@ const reasons: Record<string, string> = {
   ENOTDIR: "a part of the path is no directory",
   EEXIST: "a part of the path is no directory",
   ENAMETOOLONG: "the path is too long",
+  ENOENT: "no directory can be made there",
 };

@@ -1,7 +1,10 @@
+import { once } from "node:events";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { storageServices } from "#functions/services/storages.ts";
 import { ANYBODY } from "#functions/token/caller.ts";
 import { openTestApi, type TestApi } from "./support/api.ts";
 
@@ -21,6 +24,15 @@ beforeEach(async () => {
 const create = (name: string, at: string = path, make_default: boolean | null = null) =>
   api.client.createStorage({ body: { name, config: { type: "local", path: at }, make_default } });
 const presign = (key: string, method: "GET" | "PUT") => api.client.presignBlob({ body: { key, method } });
+const bucketConfig = {
+  type: "s3",
+  bucket: "lake",
+  prefix: "",
+  region: null,
+  access_key_id: "AKIATEST",
+  secret_access_key: "a-secret-of-the-test",
+  path_style: true,
+} as const;
 const NOWHERE = "00000000-0000-4000-8000-000000000000";
 
 describe("storages", () => {
@@ -60,6 +72,37 @@ describe("storages", () => {
     const relative = await api.send("POST", "/x/storage", { name: "bad", config: { type: "local", path: "data" } });
     expect(relative.problem).toMatchObject({ code: "storage-directory", got: { step: "open" } });
     expect((await api.client.listStorages({})).storages).toEqual([]);
+  });
+
+  it("are not waited for without end: one that takes the connection and never answers is refused when the time is up", async () => {
+    const silent = createServer();
+    silent.listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const connected = once(silent, "connection");
+    const clock = { ...api.parts.clock, sleep: () => connected.then(() => undefined) };
+    const { port } = silent.address() as AddressInfo;
+    const config = { ...bucketConfig, endpoint: `http://127.0.0.1:${port}` };
+    const { createStorage } = storageServices({ ...api.parts, clock });
+    const made = createStorage(
+      { params: undefined, query: undefined, body: { name: "silent", config, make_default: null } },
+      { requestId: "r", baseUrl: "http://127.0.0.1:1/api" },
+    );
+    const problem = await (made as Promise<unknown>).catch((error: unknown) => error);
+    expect(problem).toMatchObject({
+      code: "storage-timeout",
+      got: { step: "write" },
+      expected: "an object can be written, read and deleted",
+    });
+    expect((problem as Error).message).toContain("had not ended when the 15 s of the test were over");
+    expect((await api.client.listStorages({})).storages).toEqual([]);
+    const [socket] = (await connected) as [Socket];
+    socket.destroy();
+    silent.close();
+  });
+
+  it("are refused where no directory can be made, such as below /proc, at once", async () => {
+    const answer = await api.send("POST", "/x/storage", { name: "bad", config: { type: "local", path: "/proc/millrace/below" } });
+    expect(answer.problem).toMatchObject({ code: "storage-directory", got: { step: "write" } });
   });
 
   it("are tested again at any time", async () => {
