@@ -6,8 +6,9 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/cloud/**", "test/contract/cloud.*", "test/console/*.spec.ts"],
     pool: "forks",
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // far beyond what any takes on an idle machine: a busy one fails no test
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
     restoreMocks: true,
   },
 });
