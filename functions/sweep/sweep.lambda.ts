@@ -5,6 +5,7 @@ import { countByLog } from "../counts.ts";
 import { createParts } from "../services/parts.ts";
 import { cloudDeps } from "../wiring.lambda.ts";
 import { sweptCounts } from "./counts.ts";
+import { SKEW_MS } from "./lease-watch.ts";
 import { createSweep, type Situation } from "./sweep.ts";
 
 const { deadLetters } = readEnvironment(process.env, "deadLetters");
@@ -14,7 +15,7 @@ const parts = createParts({ ...cloudDeps(), deadLetters: () => depths(sqsClient(
 const tell = (situation: Situation) =>
   parts.log(JSON.stringify({ level: "info", message: "There is work, or somebody to do it", ...situation }));
 
-const sweep = createSweep(parts, { onSituation: tell });
+const sweep = createSweep(parts, { onSituation: tell, skewMs: SKEW_MS });
 
 /** One pass of the sweep; what it mended is counted by CloudWatch. */
 export async function handler(): Promise<void> {

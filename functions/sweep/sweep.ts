@@ -1,11 +1,12 @@
 import { repairDueSlots } from "../services/limits/repair.ts";
 import { wakeAllWaiting } from "../services/limits/wake.ts";
-import type { Parts } from "../services/parts.ts";
+import { LEASE_SECONDS, type Parts } from "../services/parts.ts";
 import { upkeep } from "../services/upkeep.ts";
 import { announceComingRuns } from "./coming.ts";
 import { endExpiredPauses } from "./expired-pauses.ts";
 import { lookAfterFleet } from "./fleet.ts";
 import { markLateRuns, type Waiting } from "./late.ts";
+import { createLeaseWatch } from "./lease-watch.ts";
 import { crashLostAgents, crashLostRuns } from "./lost.ts";
 import { reindexRuns } from "./reindex.ts";
 import { healSchedules } from "./schedules.ts";
@@ -47,6 +48,8 @@ export interface SweepOptions {
   readonly patientUntil?: number;
   /** Told of the situation by each pass that finds runs waiting or agents there. It reads nothing for it that it would not read anyway. */
   readonly onSituation?: (situation: Situation) => void;
+  /** How far the clock may be apart from those of the functions that write leases; default 0, for all in one process. */
+  readonly skewMs?: number;
 }
 
 /**
@@ -54,8 +57,10 @@ export interface SweepOptions {
  * ran out, schedules whose timer got lost. Each is found by an index of what is due, so that a pass with nothing to do costs a few reads.
  * Passes may overlap, run twice or die half-way: each mend is a conditional write of its own.
  */
-export function createSweep(parts: Parts, { patientUntil = 0, onSituation }: SweepOptions = {}): () => Promise<Swept> {
+export function createSweep(parts: Parts, { patientUntil = 0, onSituation, skewMs = 0 }: SweepOptions = {}): () => Promise<Swept> {
   const lookForUnhandled = createUnhandledLook(parts);
+  const leaseMs = (parts.settings.leaseSeconds ?? LEASE_SECONDS) * 1000;
+  const watch = createLeaseWatch(parts.clock, leaseMs, skewMs);
   return async () => {
     let failed = 0;
     let agents = 0;
@@ -74,9 +79,9 @@ export function createSweep(parts: Parts, { patientUntil = 0, onSituation }: Swe
       lost:
         parts.clock.now() < patientUntil
           ? 0
-          : (await guarded("lost agents", () => crashLostAgents(parts, (there) => (agents = there)))) +
-            (await guarded("lost runs", () => crashLostRuns(parts))),
-      slots: await guarded("slots", () => repairDueSlots(parts)),
+          : (await guarded("lost agents", () => crashLostAgents(parts, { watch, tell: (there) => (agents = there) }))) +
+            (await guarded("lost runs", () => crashLostRuns(parts, watch))),
+      slots: await guarded("slots", () => repairDueSlots(parts, { skewMs })),
       woken: await guarded("waiting runs", () => wakeAllWaiting(parts)),
       late: await guarded("late runs", () => markLateRuns(parts, (found) => (waiting = found))),
       coming: await guarded("coming runs", () => announceComingRuns(parts)),

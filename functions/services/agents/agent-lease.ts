@@ -39,12 +39,15 @@ export async function renewAgent(parts: Parts, agent: AgentIdentity, workQueueNa
   });
 }
 
-/** Marks an agent as gone: it gets no runs and renews nothing any more. True if it was not gone before. */
-export async function endAgent(parts: Parts, id: string, unlessRenewedSince?: string): Promise<boolean> {
+/**
+ * Marks an agent as gone: it gets no runs and renews nothing any more. True if it was not gone before. With a lease that was seen, nothing
+ * happens to an agent that has another since.
+ */
+export async function endAgent(parts: Parts, id: string, unlessRenewedSince?: AgentRecord["lease_expires_at"]): Promise<boolean> {
   return change(parts.store, agentKey(id), "agent", (current) => {
     const before = current === null ? null : agentOf(current);
     if (before === null || before.gone) return { result: false };
-    if (unlessRenewedSince !== undefined && before.lease_expires_at > unlessRenewedSince) return { result: false };
+    if (unlessRenewedSince !== undefined && before.lease_expires_at !== unlessRenewedSince) return { result: false };
     return { document: agentDocument({ ...before, gone: true }, parts.clock.now()), result: true };
   });
 }

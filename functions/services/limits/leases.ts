@@ -10,8 +10,7 @@ import { changeLimit } from "./change-limit.ts";
  * at it when the time has come that they know of.
  */
 export function leaseDocument(id: string, limits: readonly string[], expires: number): NewDocument {
-  // kept a minute longer than it holds, for the one who ends it
-  return { ...slotLeaseKey(id), body: { limits, expires }, expiresAt: Math.ceil(expires / 1000) + 60 };
+  return { ...slotLeaseKey(id), body: { limits, expires }, expiresAt: Math.ceil(expires / 1000) + KEPT_SECONDS };
 }
 
 /** Renews a lease to end then; false if it has ended. */
@@ -35,6 +34,9 @@ export async function endLease(parts: Parts, id: string): Promise<void> {
 export async function giveBackHolders(parts: Parts, name: string, gone: Parameters<typeof giveBack>[1]): Promise<void> {
   await changeLimit(parts, name, (limit, now) => ({ next: limit === null ? undefined : giveBack(limit, gone, now), result: undefined }));
 }
+
+// Longer than it holds: for the one who ends it, and for those whose clock is ahead of ours, to whom it would be gone before its time.
+const KEPT_SECONDS = 600;
 
 interface LeaseBody extends JsonObject {
   limits: string[];
