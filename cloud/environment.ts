@@ -45,6 +45,9 @@ export const variables = {
 /** Where traces of runs are sent; left out where they are not. */
 export const OTLP_ENDPOINT = "MILLRACE_OTLP_ENDPOINT";
 
+/** Name of the encrypted SSM parameter with the headers that go with them; left out where there are none. */
+export const OTLP_HEADERS = "MILLRACE_OTLP_HEADERS_PARAMETER";
+
 /** How long things are kept, in days; each of them may be left out, which leaves the default. */
 export const retentionVariables = {
   runs: "MILLRACE_RETENTION_RUNS_DAYS",

@@ -24,7 +24,7 @@ export function createApp(props: AppProps = {}): App {
     dashboard: text("dashboard") === "true",
     retention: retentionOf(text("retention") ?? ""),
     runner: given({ memoryMb: number("runnerMemory"), mostAtOnce: number("runners") }),
-    ...given({ otlpEndpoint: text("otlpEndpoint") }),
+    ...given({ otlpEndpoint: text("otlpEndpoint"), otlpHeadersParameter: text("otlpHeadersParameter") }),
   });
   if (text("all") === "true") {
     const { api, token } = core.core;

@@ -39,6 +39,11 @@ export interface MillraceProps {
   readonly retention?: Retention;
   /** Where the trace of each run that ended is sent, by OTLP/HTTP with JSON, such as `http://collector.example:4318`. Default: nowhere. */
   readonly otlpEndpoint?: string;
+  /**
+   * Name of an SSM parameter of type SecureString with the headers that go with them, such as `/millrace/otlp-headers`: `name=value` pairs with
+   * commas between. You put it; the one function that sends traces reads it. Needs an `https` endpoint. Default: none.
+   */
+  readonly otlpHeadersParameter?: string;
   /** A dashboard of CloudWatch: requests, queues, the table, what the sweep mended. Default false: an account has three for nothing, each beyond costs $3 a month. */
   readonly dashboard?: boolean;
   /**

@@ -12,7 +12,7 @@ export function takeApart(apart: Set<string>): Plugin {
     name: "apart",
     setup({ onResolve }) {
       onResolve(
-        { filter: /\/(open-bucket|open-s3-storage|open-master-key|open-scheduler|put-site|openapi)\.ts$/ },
+        { filter: /\/(open-bucket|open-s3-storage|open-master-key|open-secret|open-scheduler|put-site|openapi)\.ts$/ },
         ({ kind, path, resolveDir }) => {
           if (kind !== "dynamic-import") return undefined;
           apart.add(path.startsWith("#") ? createRequire(import.meta.url).resolve(path) : resolve(resolveDir, path));

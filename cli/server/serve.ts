@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { CliError } from "#cli/errors.ts";
+import { readHeaderList } from "#core/rules/header-list.ts";
 import type { Retention } from "#core/rules/retention.ts";
 import { isLoopback } from "#local/server/hosts.ts";
 import { type RunningServer, startServer } from "#local/server/server.ts";
@@ -16,6 +17,7 @@ export type ServerSettings = Pick<
   | "MILLRACE_SERVER_BEHIND_PROXY"
   | "MILLRACE_SERVER_LEASE_SECONDS"
   | "MILLRACE_OTLP_ENDPOINT"
+  | "MILLRACE_OTLP_HEADERS"
   | keyof typeof RETENTION
 >;
 
@@ -47,6 +49,7 @@ export async function serve(settings: ServerSettings): Promise<RunningServer> {
         dataDir: settings.MILLRACE_DATA_DIR.value,
         retention: retentionOf(settings),
         ...(settings.MILLRACE_OTLP_ENDPOINT.value !== undefined && { otlpEndpoint: settings.MILLRACE_OTLP_ENDPOINT.value }),
+        ...(settings.MILLRACE_OTLP_HEADERS.value !== undefined && { otlpHeaders: readHeaderList(settings.MILLRACE_OTLP_HEADERS.value) }),
         behindProxy: settings.MILLRACE_SERVER_BEHIND_PROXY.value,
         leaseSeconds: settings.MILLRACE_SERVER_LEASE_SECONDS.value,
         ...(token !== undefined && { token }),

@@ -17,11 +17,11 @@ const FIRST_PAUSE_MS = 5000;
 
 /** Exports a run that ended. Answers after how many milliseconds it is to be tried again; undefined when it is done with. */
 export async function exportTrace(parts: Parts, { flow_run_id, ended }: TraceMessage): Promise<number | undefined> {
-  const { settings, clock, log } = parts;
+  const { settings, clock, log, otlpHeaders } = parts;
   if (settings.otlpEndpoint === undefined) return undefined;
   const body = await traceOf(parts, flow_run_id);
   if (body === undefined) return undefined;
-  const outcome = await post(settings.otlpEndpoint, body);
+  const outcome = await post(settings.otlpEndpoint, body, otlpHeaders);
   if (outcome.done) return undefined;
   const age = clock.now() - parseTimestamp(ended);
   // each pause as long as all before it
@@ -49,9 +49,13 @@ async function traceOf(parts: Parts, id: string): Promise<string | undefined> {
   return JSON.stringify(otlpTrace({ run, flowName, deploymentName, taskRuns, version: settings.version }));
 }
 
-async function post(endpoint: string, body: string): Promise<Outcome> {
+async function post(endpoint: string, body: string, otlpHeaders: Parts["otlpHeaders"]): Promise<Outcome> {
   try {
-    return outcomeOf(await postJson(`${endpoint.replace(/\/$/, "")}/v1/traces`, body));
+    const answer = await postJson(`${endpoint.replace(/\/$/, "")}/v1/traces`, body, await otlpHeaders?.());
+    const outcome = outcomeOf(answer);
+    // credentials may be others by the next time: they are being changed, or the first ones were wrong
+    const mayBeLetIn = otlpHeaders !== undefined && (answer.status === 401 || answer.status === 403);
+    return outcome.done ? outcome : { ...outcome, final: outcome.final && !mayBeLetIn };
   } catch (error) {
     return outcomeOfError(error);
   }

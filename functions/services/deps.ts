@@ -11,6 +11,7 @@ import type { Runner } from "#core/ports/runner.ts";
 import type { Secrets } from "#core/ports/secrets.ts";
 import type { Store } from "#core/ports/store.ts";
 import type { Timers } from "#core/ports/timers.ts";
+import type { Headers } from "#core/rules/header-list.ts";
 import type { Retention } from "#core/rules/retention.ts";
 import type { Caller } from "../token/caller.ts";
 import type { Reply } from "./reply.ts";
@@ -47,6 +48,8 @@ export interface ServiceDeps {
   readonly measure?: () => Promise<Sizes>;
   /** Says how many messages lie where nobody could handle them; undefined where there is no such place. */
   readonly deadLetters?: () => Promise<{ queue: string; messages: number }[]>;
+  /** Headers that go with traces, such as credentials of a collector: no setting, since those may be read. Asked for with each trace. */
+  readonly otlpHeaders?: () => Promise<Headers>;
   /** Takes one line of JSON for what went wrong and failed no request; default stderr. */
   readonly log?: (line: string) => void;
 }

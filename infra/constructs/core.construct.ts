@@ -34,6 +34,8 @@ export interface CoreProps {
   readonly retention?: Retention;
   /** Where traces of runs are sent, by OTLP over HTTP. */
   readonly otlpEndpoint?: string;
+  /** Name of an encrypted SSM parameter with the headers that go with them, such as a collector's credentials. */
+  readonly otlpHeadersParameter?: string;
   /** A page of CloudWatch with what goes on. Default false: an account has three for nothing, each beyond costs $3 a month. */
   readonly dashboard?: boolean;
   /** Of the function that runs deployments with `lambda()`. */
@@ -50,7 +52,7 @@ export class Core extends Construct {
 
   constructor(scope: Construct, id: string, props: CoreProps) {
     super(scope, id);
-    const { retain, alarmTopic: topic, alarms: enabled = true, logRetention, retention, runner, dashboard = false, otlpEndpoint } = props;
+    const { retain, alarmTopic: topic, alarms: enabled = true, logRetention, retention, runner, dashboard = false, otlpEndpoint, otlpHeadersParameter } = props;
     if (logRetention !== undefined) this.node.setContext(LOG_RETENTION, logRetention);
     const alarms = new Alarms(this, "Alarms", { enabled, ...given({ topic }) });
     const kept = {
@@ -69,7 +71,7 @@ export class Core extends Construct {
       ...kept,
       timers: new Timers(this, "Timers", { tick: kept.tick }),
       secrets: new Secrets(this, "Secrets"),
-      ...given({ retention, otlpEndpoint }),
+      ...given({ retention, otlpEndpoint, otlpHeadersParameter }),
     };
     this.foundations = foundations;
     this.api = new Api(this, "Api", foundations);

@@ -27,6 +27,8 @@ export interface Foundations {
   readonly retention?: Retention;
   /** Where traces of runs are sent. */
   readonly otlpEndpoint?: string;
+  /** Name of the encrypted SSM parameter with the headers that go with them. */
+  readonly otlpHeadersParameter?: string;
 }
 
 /** The variables that functions/wiring.lambda.ts reads. They name places; who may reach them is said by each construct's grants. */

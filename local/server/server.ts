@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Clock, Ids } from "#core/ports/clock.ts";
 import type { Queue } from "#core/ports/queue.ts";
 import { systemClock, systemIds } from "#core/ports/system.ts";
+import type { Headers } from "#core/rules/header-list.ts";
 import type { Retention } from "#core/rules/retention.ts";
 import { createAttempts } from "#functions/api/attempts.ts";
 import { everybody } from "#functions/api/callers.ts";
@@ -51,6 +52,8 @@ export interface ServerOptions {
   readonly retention?: Retention;
   /** Where traces of runs that ended are sent, by OTLP over HTTP; default nowhere. */
   readonly otlpEndpoint?: string;
+  /** Headers that go with them, such as credentials. */
+  readonly otlpHeaders?: Headers;
   /** Seconds between looks for what got lost or late; default 5. */
   readonly sweepSeconds?: number;
   /** Puts something around the queues, such as the faults of a test. */
@@ -115,6 +118,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       ...(options.otlpEndpoint !== undefined && { otlpEndpoint: options.otlpEndpoint }),
     },
     measure: () => measure(store, ports.blobs),
+    ...(options.otlpHeaders !== undefined && { otlpHeaders: async () => options.otlpHeaders ?? {} }),
     consoleUrl: () => (options.consoleDir === undefined ? undefined : url),
     ...(options.log && { log: options.log }),
   };

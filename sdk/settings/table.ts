@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { ApiUrl, Days, Flag, HttpUrl, Level, Path, Port, ProfileName, Seconds, Text } from "./values.ts";
+import { ApiUrl, Days, Flag, HeaderList, HttpUrl, Level, Path, Port, ProfileName, Seconds, Text } from "./values.ts";
 
 /** How one setting is declared. */
 export interface SettingDeclaration<S extends z.ZodType = z.ZodType> {
@@ -65,6 +65,11 @@ export const settingTable = {
     default: () => "30",
   },
   MILLRACE_OTLP_ENDPOINT: { description: "Where the local server sends traces of runs that ended, by OTLP over HTTP.", schema: HttpUrl },
+  MILLRACE_OTLP_HEADERS: {
+    description: "Headers that go with them, as name=value pairs with commas between, such as a collector's credentials.",
+    schema: HeaderList,
+    secret: true,
+  },
   MILLRACE_RETENTION_EVENTS_DAYS: { description: "Days events are kept; 0 for ever.", schema: Days, default: () => "30" },
 } as const satisfies Record<string, SettingDeclaration>;
 

@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import * as z from "zod";
+import { readHeaderList } from "#core/rules/header-list.ts";
 
 /** Text on one line, spaces around it dropped. */
 export const Text = z
@@ -55,6 +56,15 @@ export const HttpUrl = z
     (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
     "an http or https address, such as http://127.0.0.1:4318",
   );
+
+/** Headers, as they stand: `name=value` pairs with commas between. */
+export const HeaderList = Text.refine((text) => {
+  try {
+    return Object.keys(readHeaderList(text)).length > 0;
+  } catch {
+    return false;
+  }
+}, "headers as name=value pairs with commas between, percent-encoded where a value has a comma");
 
 /**
  * Address of an API. The API always lives under `/api`, so `http://host:4200`, `http://host:4200/` and `http://host:4200/api/`

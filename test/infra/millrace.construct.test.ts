@@ -78,6 +78,25 @@ interface Lambda {
   readonly Properties: { readonly Description: string; readonly Environment: { readonly Variables: Record<string, string> } };
 }
 
+it("lets the function that sends traces, and no other, read what a collector wants to see, and writes it nowhere", () => {
+  const stack = stackOf();
+  new Millrace(stack, "Millrace", { otlpEndpoint: "https://collector.example", otlpHeadersParameter: "/mine/otlp" });
+  const template = Template.fromStack(stack);
+  const functions = Object.values(template.findResources("AWS::Lambda::Function") as Record<string, Lambda>);
+  const told = functions.filter(({ Properties }) => Properties.Environment.Variables["MILLRACE_OTLP_HEADERS_PARAMETER"] === "/mine/otlp");
+  expect(told.map(({ Properties }) => Properties.Description)).toEqual(["Millrace: sends notifications"]);
+  const allowing = Object.entries(template.findResources("AWS::IAM::Policy")).filter(([, policy]) =>
+    JSON.stringify(policy).includes(":parameter/mine/otlp"),
+  );
+  expect(allowing.map(([id]) => id)).toEqual([expect.stringMatching(/^MillraceCoreNotify/)]);
+});
+
+it.each([[{}], [{ otlpEndpoint: "http://collector.example" }]])("refuses to send credentials in clear or nowhere: %j", (props) => {
+  expect(() => new Millrace(stackOf(), "Millrace", { ...props, otlpHeadersParameter: "/mine/otlp" })).toThrow(
+    /otlpHeadersParameter needs an otlpEndpoint of https/,
+  );
+});
+
 it("shows what goes on in a dashboard, for who asks for one", () => {
   const stack = stackOf();
   new Millrace(stack, "Millrace", { dashboard: true });

@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { createDeliver } from "#functions/notify/deliver.ts";
+import { createOtlpHeaders } from "#functions/notify/otlp-headers.ts";
 import { createReact } from "#functions/react/react.ts";
 import { type HttpSink, openHttpSink } from "#test/support/http-sink.ts";
 import { openTestApi, type TestApi } from "../support/api.ts";
 import { consumeAll } from "../support/consume.ts";
 import { begin } from "../support/seed.ts";
 
-function open(otlpEndpoint: string | undefined) {
+function open(otlpEndpoint: string | undefined, secret?: () => Promise<string>) {
   const api = openTestApi();
   const settings = { ...api.parts.settings, ...(otlpEndpoint !== undefined && { otlpEndpoint }) };
-  const parts = { ...api.parts, settings };
+  const parts = { ...api.parts, settings, ...(secret && { otlpHeaders: createOtlpHeaders(secret, api.clock) }) };
   const work = async (ms = 3000) => {
     await consumeAll(api, "events", createReact(parts));
     api.clock.advance(ms);
@@ -96,5 +97,55 @@ describe("a run that ended", () => {
     await consumeAll(api, "events", createReact(api.parts));
     api.clock.advance(60_000);
     expect(await api.queue.receive("notifications", { max: 10 })).toEqual([]);
+  });
+});
+
+describe("a collector that wants credentials", () => {
+  it("gets them in headers, read once a minute at most, and nobody else does", async () => {
+    await using sink = await openHttpSink();
+    let reads = 0;
+    const api = open(sink.url, async () => {
+      reads += 1;
+      return "authorization=Bearer s3cret,x-scope-orgid=a%2Cb";
+    });
+    for (let each = 0; each < 2; each += 1) await endedRun(api, { type: "COMPLETED" });
+    await api.work();
+    expect(reads).toBe(1);
+    for (const { headers } of sink.received) {
+      expect(headers).toMatchObject({ authorization: "Bearer s3cret", "x-scope-orgid": "a,b", "content-type": "application/json" });
+    }
+    expect(sink.received).toHaveLength(2);
+    const settings = JSON.stringify(await api.client.readSettings({}));
+    expect(`${api.logged.join()}${settings}${sink.received.map(({ body }) => body).join()}`).not.toContain("s3cret");
+  });
+
+  it("is asked again with others when it refused those it got", async () => {
+    await using sink = await openHttpSink();
+    sink.reactions.push({ status: 401, body: "who?" }, { status: 403 });
+    let secret = "x-api-key=old";
+    const api = open(sink.url, async () => secret);
+    await endedRun(api, { type: "COMPLETED" });
+    await api.work();
+    secret = "x-api-key=new";
+    await api.work(10_000);
+    await api.work(120_000);
+    await api.work(3_600_000);
+    expect(sink.received.map(({ headers }) => headers["x-api-key"])).toEqual(["old", "old", "new"]);
+  });
+
+  it("gets nothing while they cannot be read, and the trace once they can", async () => {
+    await using sink = await openHttpSink();
+    let read = async () => Promise.reject<string>(new Error("The parameter /otlp is not there"));
+    const api = open(sink.url, () => read());
+    await endedRun(api, { type: "COMPLETED" });
+    await api.work();
+    expect(sink.received).toEqual([]);
+    read = async () => "no pair, but s3cret";
+    await api.work(10_000);
+    expect(sink.received).toEqual([]);
+    read = async () => "x-api-key=k1";
+    await api.work(120_000);
+    expect(sink.received).toMatchObject([{ headers: { "x-api-key": "k1" } }]);
+    expect(api.logged.join()).not.toContain("s3cret");
   });
 });

@@ -31,6 +31,7 @@ const samples: Record<SettingName, string[]> = {
   MILLRACE_RETENTION_LOGS_DAYS: ["0", "7", "365"],
   MILLRACE_RETENTION_EVENTS_DAYS: ["0", "7", "365"],
   MILLRACE_OTLP_ENDPOINT: ["http://127.0.0.1:4318", "https://collector.example"],
+  MILLRACE_OTLP_HEADERS: ["authorization=Bearer abc", "x-api-key=abc,x-scope-orgid=one%2Ctwo"],
 };
 const defaults: Partial<Record<SettingName, string>> = {
   MILLRACE_API_TIMEOUT: "30",
