@@ -52,7 +52,17 @@ export class Core extends Construct {
 
   constructor(scope: Construct, id: string, props: CoreProps) {
     super(scope, id);
-    const { retain, alarmTopic: topic, alarms: enabled = true, logRetention, retention, runner, dashboard = false, otlpEndpoint, otlpHeadersParameter } = props;
+    const {
+      retain,
+      alarmTopic: topic,
+      alarms: enabled = true,
+      logRetention,
+      retention,
+      runner,
+      dashboard = false,
+      otlpEndpoint,
+      otlpHeadersParameter,
+    } = props;
     if (logRetention !== undefined) this.node.setContext(LOG_RETENTION, logRetention);
     const alarms = new Alarms(this, "Alarms", { enabled, ...given({ topic }) });
     const kept = {
