@@ -3,6 +3,7 @@ import { FlowTimeoutError } from "../errors/flow-errors.ts";
 import { levels } from "../logging/levels.ts";
 import { writeLog } from "../logging/run-logger.ts";
 import type { FlowRunScope } from "./flow-run-scope.ts";
+import { untilRanFor } from "./flow-time.ts";
 import { longSleep } from "./long-sleep.ts";
 
 /** What the function of a flow came to. */
@@ -13,7 +14,7 @@ export async function attemptFlow(run: FlowRunScope, self: unknown): Promise<Cam
   const timer = new AbortController();
   const { timeoutSeconds: seconds } = run.flow.options;
   if (seconds !== undefined) {
-    longSleep(run.runtime.clock, seconds * 1000, timer.signal).then(
+    untilRanFor(run, seconds * 1000, timer.signal).then(
       () => run.abort(new FlowTimeoutError(run.name, seconds)),
       () => {},
     );

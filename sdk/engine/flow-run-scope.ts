@@ -55,6 +55,8 @@ export class FlowRunScope implements Scope {
   input: string | undefined;
   /** Set while the run is paused: nothing new starts. */
   hold: Hold | undefined;
+  /** How long it has been paused here, in all. */
+  pausedMs = 0;
   /** How many pauses this attempt came to. */
   pauses = 0;
   /** Told of states the run enters beside its beginning and its end. */

@@ -27,8 +27,7 @@ export async function pauseRun(
   if (run.hold !== undefined) await run.hold.pass();
   run.signal.throwIfAborted();
   const suspends = state.state_details?.pause_reschedule === true;
-  const hold = new Hold();
-  run.hold = hold;
+  const hold = beginHold(run);
   try {
     if (suspends) {
       await untilQuiet(run);
@@ -49,9 +48,23 @@ export async function pauseRun(
     run.signal.throwIfAborted();
     return paused;
   } finally {
-    run.hold = undefined;
-    hold.release();
+    hold.end();
   }
+}
+
+function beginHold(run: FlowRunScope): { end(): void } {
+  const hold = new Hold();
+  const { clock } = run.runtime;
+  const since = clock.now();
+  run.hold = hold;
+  return {
+    end() {
+      run.hold = undefined;
+      // time that was no part of its work
+      run.pausedMs += clock.now() - since;
+      hold.release();
+    },
+  };
 }
 
 /**
@@ -60,8 +73,7 @@ export async function pauseRun(
  */
 export function noticePause(run: FlowRunScope): void {
   if (run.hold !== undefined || run.ended || run.concluding || run.signal.aborted) return;
-  const hold = new Hold();
-  run.hold = hold;
+  const hold = beginHold(run);
   const watch = async () => {
     run.current = await readState(run);
     if (run.current.type === "PAUSED") {
@@ -73,10 +85,7 @@ export function noticePause(run: FlowRunScope): void {
   watch()
     // stopped meanwhile, which the run itself tells of; or the API refuses to say, which its reports will meet too
     .catch(() => {})
-    .finally(() => {
-      run.hold = undefined;
-      hold.release();
-    });
+    .finally(() => hold.end());
 }
 
 /** Looks after a paused run until it goes on, ends, is to stop, or leaves its process. */

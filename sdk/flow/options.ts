@@ -31,7 +31,8 @@ export interface FlowOptions<A extends readonly unknown[] = readonly never[]> {
   readonly retries?: number;
   /** Default 0. */
   readonly retryDelaySeconds?: number;
-  /** How long one attempt may take; then its tasks are aborted and the run fails, named TimedOut. Default: no limit. */
+  /** How long one attempt may take; then its tasks are aborted and the run fails, named TimedOut. The time it is
+   * paused does not count. Default: no limit. */
   readonly timeoutSeconds?: number;
   /** Default: `ConcurrentTaskRunner()`. */
   readonly taskRunner?: TaskRunner;

@@ -68,6 +68,27 @@ describe("a pause", () => {
     expect(began).toEqual(["first", "second"]);
   });
 
+  it("takes nothing from the time the flow has, which goes on after it", async () => {
+    await using harness = await openTestHarness();
+    const timed = (name: string, after: number) =>
+      flow({ name, timeoutSeconds: 60 }, async () => {
+        await sleep(20);
+        await pauseFlowRun({ timeoutSeconds: DAY });
+        await sleep(after);
+        return "in time";
+      });
+    for (const [after, outcome] of [
+      [30, { ok: true, value: "in time" }],
+      [50, { ok: false, state: { name: "TimedOut" } }],
+    ] as const) {
+      const ended = harness.run(() => timed(`after ${after}`, after).run());
+      const { id } = await pausedRun(harness);
+      await harness.clock.sleep(600_000);
+      await harness.run(() => resumeFlowRun(id));
+      expect(await ended).toMatchObject(outcome);
+    }
+  });
+
   it("that nobody ends fails the run", async () => {
     await using harness = await openTestHarness();
     let after = false;
