@@ -41,6 +41,7 @@ function buildProgram(program: Command, cli: Cli): Command {
     inherit(child, program);
     if ("verbs" in entry) addVerbs(child, entry, program, cli);
   }
+  program.helpCommand(...HELP);
   loadBefore(program, (name) => leafAt(tree, name), cli);
   return program;
 }
@@ -51,6 +52,7 @@ function addVerbs(noun: Command, entry: Noun, program: Command, cli: Cli): void 
     inherit(command, program);
     if ("verbs" in child) addVerbs(command, child, program, cli);
   }
+  noun.helpCommand(...HELP);
   loadBefore(noun, (name) => leafAt(entry.verbs, name), cli);
 }
 
@@ -73,6 +75,8 @@ function inherit(command: Command, program: Command): void {
     .helpOption("-h, --help", "show this help")
     .configureHelp({ showGlobalOptions: command !== program, helpWidth: Math.min(process.stdout.columns ?? 100, 110) });
 }
+
+const HELP = ["help [command]", "show the help of a command"] as const;
 
 const epilogue = `
 Exit codes:

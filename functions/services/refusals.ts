@@ -24,7 +24,7 @@ export function notFound(kind: string, id: string): ProblemError {
   return new ProblemError("not-found", {
     what: `There is no ${kind} ${JSON.stringify(id.slice(0, 300))}.`,
     got: id.slice(0, 300),
-    do: `Check the id; a ${kind} that was deleted does not come back.`,
+    do: `Check the name or id; a ${kind} that was deleted does not come back.`,
   });
 }
 

@@ -50,7 +50,7 @@ export function Command({ children }: { readonly children: string }) {
       <span aria-hidden="true" className="font-mono text-sm text-ink-3 select-none">
         $
       </span>
-      <code className="min-w-0 flex-1 overflow-x-auto text-sm whitespace-nowrap">{children}</code>
+      <code className="min-w-0 flex-1 text-sm wrap-anywhere">{children}</code>
       <CopyButton bare text={children} label={`Copy “${children}”`} />
     </div>
   );

@@ -11,7 +11,7 @@ export function Fact({ name, children }: { readonly name: string; readonly child
   return (
     <div className="min-w-0">
       <dt className="text-xs text-ink-3">{name}</dt>
-      <dd className="mt-0.5 font-medium">{children}</dd>
+      <dd className="mt-0.5 font-medium wrap-anywhere">{children}</dd>
     </div>
   );
 }

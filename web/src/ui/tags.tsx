@@ -14,7 +14,14 @@ export function Tags({
   return (
     <span className={cx("flex min-w-0 items-center gap-1 overflow-hidden", className)} title={tags.join(", ")}>
       {tags.slice(0, limit).map((tag) => (
-        <span key={tag} className="min-w-0 truncate rounded-[5px] border border-line bg-sunken px-1.5 text-xs leading-4.5 text-ink-2">
+        <span
+          key={tag}
+          className={cx(
+            "truncate rounded-[5px] border border-line bg-sunken px-1.5 text-xs leading-4.5 text-ink-2",
+            // a short one makes no room for a long one
+            tag.length < 10 ? "shrink-0" : "min-w-0",
+          )}
+        >
           {tag}
         </span>
       ))}

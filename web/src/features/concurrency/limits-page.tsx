@@ -48,7 +48,7 @@ export function LimitsPage() {
             their own.
           </p>
           {create}
-          <Command>npx millrace concurrency-limit create database 5</Command>
+          <Command>npx millrace concurrency-limit create database --limit 5</Command>
         </Empty>
       ) : (
         <>

@@ -36,10 +36,13 @@ export function DeploymentRow({ deployment, flowName }: { readonly deployment: D
           to="/deployments/$id"
           params={{ id: deployment.id }}
           data-row
-          className="block truncate font-medium after:absolute after:inset-0"
+          title={`${flowName ?? "…"} / ${deployment.name}`}
+          className="flex font-medium after:absolute after:inset-0"
         >
-          <span className="font-normal text-ink-2">{flowName ?? "…"} / </span>
-          {deployment.name}
+          {/* of two long names each keeps half of the room */}
+          <span className="max-w-1/2 shrink-0 truncate font-normal text-ink-2">{flowName ?? "…"}</span>
+          <span className="shrink-0 font-normal whitespace-pre text-ink-2"> / </span>
+          <span className="min-w-0 truncate">{deployment.name}</span>
         </Link>
         <span className="block truncate text-xs text-ink-3">
           {deployment.work_queue_name !== null

@@ -79,7 +79,7 @@ export function DetailsTab({ deployment }: { readonly deployment: Deployment }) 
         />
       </Part>
       <section aria-label="Deployment" className="card relative p-4 lg:col-span-2">
-        <h2 className="mb-2 text-sm font-semibold">The deployment as the API answers it</h2>
+        <h2 className="mb-2 pr-28 text-sm font-semibold">The deployment as the API answers it</h2>
         <CopyButton text={() => JSON.stringify(deployment, null, 2)} label="Copy JSON" className="absolute top-3 right-3 z-10" />
         <JsonTree value={deployment} />
       </section>

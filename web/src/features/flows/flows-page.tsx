@@ -103,7 +103,7 @@ function FlowRow({ flow }: { readonly flow: Flow }) {
       </span>
       <span role="cell" className="text-right text-sm text-ink-2 tabular">
         {count.data?.toLocaleString() ?? "…"}
-        <span className="md:hidden"> runs</span>
+        <span className="md:hidden">{count.data === 1 ? " run" : " runs"}</span>
       </span>
       <span role="cell" className="relative z-10 text-right text-sm text-ink-2 tabular max-md:ml-auto">
         {latest === undefined ? "–" : <Moment at={latest.start_time ?? latest.expected_start_time} />}

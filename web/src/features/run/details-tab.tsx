@@ -10,7 +10,7 @@ export function DetailsTab({ run }: { readonly run: FlowRun }) {
     <div className="flex flex-col gap-3">
       <ResultView state={state} />
       <section aria-label="Run" className="card relative p-4">
-        <h2 className="mb-2 text-sm font-semibold">The run as the API answers it</h2>
+        <h2 className="mb-2 pr-28 text-sm font-semibold">The run as the API answers it</h2>
         <CopyButton text={() => JSON.stringify(run, null, 2)} label="Copy JSON" className="absolute top-3 right-3 z-10" />
         <JsonTree value={withoutNulls(facts)} />
       </section>

@@ -27,9 +27,10 @@ export function BlocksTab() {
     );
   if (own.length === 0)
     return (
-      <Empty icon={<Boxes size={32} strokeWidth={1.5} aria-hidden="true" />} title="No other blocks">
+      <Empty icon={<Boxes size={32} strokeWidth={1.5} aria-hidden="true" />} title="No blocks yet">
         <p>
           A block keeps configuration and secrets under a name. Prefect's clients save theirs here too; secrets are sealed and never shown.
+          Storages are blocks as well, and have a tab of their own.
         </p>
       </Empty>
     );

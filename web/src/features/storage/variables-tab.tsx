@@ -48,7 +48,7 @@ export function VariablesTab({ creating, open }: Creating) {
                 key={variable.id}
                 className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-2 last:border-0"
               >
-                <span className="min-w-32 font-mono text-sm font-medium">{variable.name}</span>
+                <span className="min-w-32 font-mono text-sm font-medium wrap-anywhere">{variable.name}</span>
                 <code className="min-w-0 flex-1 basis-40 truncate text-sm text-ink-2" title={JSON.stringify(variable.value)}>
                   {JSON.stringify(variable.value)}
                 </code>
