@@ -34,27 +34,9 @@ export const versionOnly: Plugin = {
   },
 };
 
-/** Leaves out how zod turns schemas into JSON schemas, which only the description of the API needs, and that is built apart. */
-export const withoutJsonSchemas: Plugin = {
-  name: "without-json-schemas",
-  setup({ onLoad }) {
-    onLoad({ filter: /\/zod\/v4\/core\/json-schema-processors\.js$/ }, () => ({ contents: "export const toJSONSchema = undefined;" }));
-    onLoad({ filter: /\/zod\/v4\/core\/json-schema-generator\.js$/ }, () => ({
-      contents: "export const JSONSchemaGenerator = undefined;",
-    }));
-    onLoad({ filter: /\/zod\/v4\/core\/to-json-schema\.js$/ }, () => ({ contents: NO_SCHEMAS }));
-  },
-};
-
-// each schema carries these as methods
-const NO_SCHEMAS = `
-  const none = () => { throw new Error("JSON schemas are made by the build that describes the API."); };
-  export const createToJSONSchemaMethod = () => none, createStandardJSONSchemaMethod = () => none;
-`;
-
 /**
  * Takes `node:http` as it is, and not by its face as an ES module: that reads all it has when it is imported, and what it has of WebSockets
- * loads all of undici, which takes a quarter of a start of the API. One of middy's packages asks it for the names of statuses.
+ * loads all of undici, which takes a quarter of the start of the API. One of middy's packages asks it for the names of statuses.
  */
 export const httpWithoutUndici: Plugin = {
   name: "http-without-undici",

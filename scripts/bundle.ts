@@ -3,11 +3,12 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { type BuildOptions, build, type Metafile } from "esbuild";
-import { httpWithoutUndici, takeApart, versionOnly, withoutJsonSchemas } from "./bundle-plugins.ts";
+import { httpWithoutUndici, takeApart, versionOnly } from "./bundle-plugins.ts";
 import { bundleRunner } from "./bundle-runner.ts";
 import { outlineRoutes } from "./outline-routes.ts";
 import { putInPlace } from "./put-in-place.ts";
 import { regionalEndpoints, sdkForLambda } from "./sdk-for-lambda.ts";
+import { zodForLambda } from "./zod-for-lambda.ts";
 
 // Builds the bundle of every Lambda to dist/functions/<name>/index.mjs and prints its weight beside its budget.
 // Synth, tests and deployment use these very files. Run by Node directly: node scripts/bundle.ts
@@ -50,7 +51,7 @@ async function bundleFunction(name: string, entry: string, budgetKb: number, out
     ...settings,
     entryPoints: [{ in: entry, out: "index" }],
     outdir: `${outdir}/${name}`,
-    plugins: [httpWithoutUndici, sdkForLambda, regionalEndpoints, versionOnly, outlineRoutes, withoutJsonSchemas, takeApart(apart)],
+    plugins: [httpWithoutUndici, sdkForLambda, regionalEndpoints, versionOnly, outlineRoutes, zodForLambda, takeApart(apart)],
   });
   const entryPoints = [...apart].map((path) => ({ in: path, out: basename(path, ".ts") }));
   if (entryPoints.length > 0)
