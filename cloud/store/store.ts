@@ -1,11 +1,12 @@
 import type { Expectation, NewDocument, PutResult, Store } from "#core/ports/store.ts";
-import { checkDocument, checkKey, checkQuery } from "#core/ports/store-limits.ts";
+import { checkKey, checkQuery } from "#core/ports/store-limits.ts";
+import { byKey, checkedText } from "./by-key.ts";
 import { connectTable, type Table, type TableOptions } from "./connection.ts";
 import { deleteDocument, deleteDocuments } from "./delete-documents.ts";
 import { fromItem } from "./item.ts";
 import { inParallel } from "./parallel.ts";
 import { queryDocuments } from "./query-documents.ts";
-import { readItem, readItems } from "./read-documents.ts";
+import { readItems } from "./read-documents.ts";
 import { writeDocument } from "./write-document.ts";
 
 /** The store on one DynamoDB table. The client stays the caller's: `close` leaves it open for its other users. */
@@ -13,16 +14,10 @@ export function openStore(options: TableOptions): Store {
   const table = connectTable(options);
   const now = () => table.clock.now();
   return {
-    get: async (key) => {
-      checkKey(key);
-      return fromItem(await readItem(table, key), now());
-    },
+    ...byKey(table),
     getMany: async (keys) => {
       for (const key of keys) checkKey(key);
       return (await readItems(table, keys, { consistent: true })).map((item) => fromItem(item, now()));
-    },
-    put: async (document, expect) => {
-      return writeDocument(table, document, checkedText(document), expect);
     },
     putMany: async (writes) => {
       // All are judged before the first is written.
@@ -43,12 +38,6 @@ export function openStore(options: TableOptions): Store {
 }
 
 type Write = { readonly document: NewDocument; readonly expect: Expectation; readonly json: string };
-
-function checkedText(document: NewDocument): string {
-  const json = JSON.stringify(document.body);
-  checkDocument(document, json);
-  return json;
-}
 
 /** Different documents at once, writes to the same one in their order. Batch writes have neither conditions nor versions, so none is used. */
 async function writeMany(table: Table, writes: readonly Write[]): Promise<PutResult[]> {

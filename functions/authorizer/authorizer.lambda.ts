@@ -1,13 +1,13 @@
 import { dynamoDbClient } from "#cloud/clients.ts";
 import { readEnvironment } from "#cloud/environment.ts";
-import { openStore } from "#cloud/store/store.ts";
+import { openByKey } from "#cloud/store/by-key.ts";
 import { systemClock } from "#core/ports/system.ts";
 import { createIsEdge } from "#functions/token/edge-keys.ts";
 import { createWrongTokens } from "#functions/token/wrong-tokens.ts";
 import { type AuthorizerEvent, type AuthorizerResult, authorize } from "./authorizer.ts";
 
 const { table } = readEnvironment(process.env, "table");
-const store = openStore({ client: dynamoDbClient(), table, clock: systemClock });
+const store = openByKey({ client: dynamoDbClient(), table, clock: systemClock });
 
 const lookup = {
   store,
