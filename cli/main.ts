@@ -11,7 +11,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const program = new Command("millrace");
   const cli = createCli(process, () => program.opts());
   try {
-    await buildProgram(program, cli).parseAsync(askedForHelp(args) ? [...args, "--help"] : args, { from: "user" });
+    await buildProgram(program, cli).parseAsync(asked(args), { from: "user" });
     return cli.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -19,6 +19,27 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`${text}\n`);
     return exitCode;
   }
+}
+
+function asked(args: readonly string[]): readonly string[] {
+  const [first, ...words] = args;
+  if (first === "help" && words.length > 0) return helpOn(words);
+  return askedForHelp(args) ? [...args, "--help"] : args;
+}
+
+/** `help` before a command is --help after it, however deep it lies; nothing of it is run. */
+function helpOn(words: readonly string[]): readonly string[] {
+  let at: Leaf | Noun = { summary: "", verbs: tree };
+  const known: string[] = [];
+  for (const word of words) {
+    if (!("verbs" in at)) break;
+    const next: Leaf | Noun | undefined = Object.hasOwn(at.verbs, word) ? at.verbs[word] : undefined;
+    // refused as an unknown command
+    if (next === undefined) return [...known, word];
+    known.push(word);
+    at = next;
+  }
+  return [...known, "--help"];
 }
 
 /** `millrace` or a noun alone is a question, not a mistake. */

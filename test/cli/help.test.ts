@@ -37,6 +37,14 @@ describe("the command line", { timeout: 60_000 }, () => {
     }
   });
 
+  it("explains what stands after help, and runs nothing of it", async () => {
+    for (const words of ["flow-run logs", "deployment schedule ls", "flow-run delete x --yes"]) {
+      const usage = `Usage: millrace ${words.replace(" x --yes", "")} `;
+      expect(await user.run(["help", ...words.split(" ")])).toMatchObject({ code: 0, stdout: expect.stringContaining(usage) });
+    }
+    expect(await user.run(["help", "flow-run", "lss"])).toMatchObject({ code: 2, stderr: expect.stringContaining("Did you mean ls?") });
+  });
+
   it.each([
     [["flwo-run"], "flow-run"],
     [["flow-run", "lss"], "ls"],
