@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { broken, type Resources } from "./support/invariants.ts";
+import { broken } from "./support/invariants.ts";
+import type { Resources } from "./support/resources.ts";
 import { buildBundles, synthesize } from "./support/synthesize.ts";
 
 let bundles: Awaited<ReturnType<typeof buildBundles>>;
@@ -26,6 +27,23 @@ type Fault = readonly [
   stack?: string | undefined,
   which?: (properties: Values) => boolean,
 ];
+
+/** A fault in what the agents' stack lets somebody do: in the statement that allows the action. */
+function inAgents(name: string, action: string, damage: (statement: Free) => void): Fault {
+  const statementOf = (properties: Free) =>
+    properties.PolicyDocument.Statement.find(({ Action }: Free) => [Action].flat().includes(action));
+  return [
+    name,
+    "AWS::IAM::Policy",
+    (properties) => damage(statementOf(properties)),
+    "MillraceAgents",
+    (properties) => statementOf(properties) !== undefined,
+  ];
+}
+
+function arnOf(service: string, rest: string) {
+  return { "Fn::Join": ["", ["arn:", { Ref: "AWS::Partition" }, `:${service}:::${rest}`]] };
+}
 
 const faults: readonly Fault[] = [
   [
@@ -157,6 +175,25 @@ const faults: readonly Fault[] = [
     "MillraceAgents",
   ],
   ["a launch type beside capacity providers", "AWS::ECS::Service", (p) => (p.LaunchType = "FARGATE"), "MillraceAgents"],
+  inAgents("roles passed to any service", "iam:PassRole", (statement) => delete statement.Condition),
+  inAgents("roles passed to functions", "iam:PassRole", ({ Condition }) => {
+    Condition.StringEquals["iam:PassedToService"] = "lambda.amazonaws.com";
+  }),
+  inAgents("any role passed to tasks", "iam:PassRole", (statement) => (statement.Resource = arnOf("iam", "role/*"))),
+  inAgents("a role passed to tasks that is a function's", "iam:PassRole", ({ Resource }) => {
+    Resource[0]["Fn::GetAtt"][0] = "AgentsRegistryHandlerRole1B107808";
+  }),
+  inAgents("tasks started in any cluster", "ecs:RunTask", (statement) => delete statement.Condition),
+  inAgents("tasks started in a cluster like ours", "ecs:RunTask", ({ Condition }) => {
+    Condition.ArnEquals["ecs:cluster"] = arnOf("ecs", "cluster/*");
+  }),
+  inAgents("tasks of any definition", "ecs:RunTask", (statement) => (statement.Resource = arnOf("ecs", "task-definition/*"))),
+  inAgents("definitions of any name", "ecs:RegisterTaskDefinition", (statement) => (statement.Resource = "*")),
+  inAgents("tasks stopped in any cluster", "ecs:StopTask", (statement) => (statement.Resource = arnOf("ecs", "task/*"))),
+  inAgents("any service scaled", "ecs:UpdateService", (statement) => (statement.Resource = arnOf("ecs", "service/*"))),
+  inAgents("services that may be deleted", "ecs:UpdateService", (statement) => statement.Action.push("ecs:DeleteService")),
+  ["events of everybody's tasks", "AWS::Events::Rule", (p) => delete p.EventPattern.detail.clusterArn, "MillraceAgents"],
+  ["events that get lost", "AWS::Events::Rule", (p) => delete p.Targets[0].DeadLetterConfig, "MillraceAgents"],
 ];
 
 describe("one fault at a time is caught", () => {

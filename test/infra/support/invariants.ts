@@ -1,7 +1,5 @@
-import type { Resource } from "./synthesize.ts";
-
-/** A template as these rules read it. */
-export type Resources = Readonly<Record<string, Resource>>;
+import { ecsRules } from "./ecs-invariants.ts";
+import { named, of, type Resources, type Rule, says, type Values } from "./resources.ts";
 
 /**
  * What must hold in every template of ours and neither CloudFormation's own rules nor cdk-nag look for. Answers what does not, one line each.
@@ -10,16 +8,6 @@ export function broken(resources: Resources): string[] {
   return rules.flatMap((rule) => rule(resources));
 }
 
-type Rule = (resources: Resources) => string[];
-type Values = Record<string, unknown>;
-
-const of = (resources: Resources, type: string) =>
-  Object.entries(resources).flatMap(([id, resource]) =>
-    resource.Type === type ? [[id, (resource.Properties ?? {}) as Values] as const] : [],
-  );
-/** The logical id a Ref or a GetAtt anywhere in the value names first. */
-const named = (value: unknown): string | undefined => /"(?:Ref|Fn::GetAtt)":\[?"([A-Za-z0-9]+)"/.exec(JSON.stringify(value) ?? "")?.[1];
-const says = (value: unknown, id: string) => JSON.stringify(value)?.includes(`"${id}"`) === true;
 /** The functions that other functions may invoke, which is without waiting for an answer. */
 const invoked = (resources: Resources): string[] => {
   const roles = new Set(of(resources, "AWS::Lambda::Function").map(([, { Role }]) => named(Role)));
@@ -31,6 +19,7 @@ const invoked = (resources: Resources): string[] => {
 };
 
 const rules: readonly Rule[] = [
+  ...ecsRules,
   function everyRouteHasAPermission(resources) {
     const permissions = of(resources, "AWS::Lambda::Permission").map(([, permission]) => permission);
     const integrations = new Map(of(resources, "AWS::ApiGatewayV2::Integration"));
