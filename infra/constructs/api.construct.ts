@@ -34,7 +34,7 @@ export class Api extends Construct {
       // The HTTP API gives up after 30 seconds; the function must be the first to say so.
       timeout: Duration.seconds(29),
     });
-    table.grantDocuments(api);
+    table.grantDocuments(api, { deletes: "many", indexes: ["list", "flow", "deployment", "holder", "parent"] });
     bucket.grantBlobs(api);
     secrets.grantSealing(api);
     for (const queue of [events, notifications, tick]) queue.grantSend(api);

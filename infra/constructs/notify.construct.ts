@@ -19,7 +19,7 @@ export class Notify extends Construct {
       environment: { ...environmentOf(foundations), ...given({ MILLRACE_OTLP_HEADERS_PARAMETER: parameter }) },
       timeout: Duration.seconds(60),
     });
-    foundations.table.grantDocuments(handler);
+    foundations.table.grantDeliveries(handler);
     foundations.secrets.grantOpening(handler);
     foundations.notifications.feed(handler);
     if (parameter === undefined) return;

@@ -20,7 +20,7 @@ export class React extends Construct {
       environment: { ...environmentOf(foundations), ...countingEnvironment(this) },
       timeout: Duration.seconds(60),
     });
-    foundations.table.grantDocuments(handler);
+    foundations.table.grantDocuments(handler, { deletes: "none", indexes: ["list", "holder", "parent"] });
     foundations.notifications.grantSend(handler);
     foundations.events.grantSend(handler);
     // a run whose invocation failed is due again, and its slots are others'

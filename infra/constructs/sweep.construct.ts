@@ -21,7 +21,7 @@ export class Sweep extends Construct {
       environment: { ...environmentOf(foundations), ...unhandledEnvironment(foundations), ...countingEnvironment(this) },
       timeout: Duration.seconds(55),
     });
-    table.grantDocuments(handler);
+    table.grantDocuments(handler, { deletes: "many", indexes: ["list", "deployment", "holder", "parent"] });
     // what belongs to runs that are older than they are kept goes with them, from whatever storage it lies in
     bucket.grantBlobs(handler);
     secrets.grantOpening(handler);

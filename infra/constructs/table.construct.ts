@@ -11,6 +11,14 @@ export interface TableProps {
   readonly alarms: Alarms;
 }
 
+/** What a function does with documents beyond reading and writing them by their keys. */
+export interface DocumentsUse {
+  /** Whether it deletes documents: none, one at a time, or many in one request. */
+  readonly deletes: "none" | "single" | "many";
+  /** The indexes it lists by. */
+  readonly indexes: readonly ("list" | "flow" | "deployment" | "holder" | "parent")[];
+}
+
 /** The one table of all documents, with its five indexes. On demand: at rest it costs its storage only. */
 export class Table extends Construct {
   readonly name: string;
@@ -45,16 +53,19 @@ export class Table extends Construct {
     });
   }
 
-  /** Lets a function read, write and list all documents. */
-  grantDocuments(target: NodeFunction): void {
-    target.allow(
-      ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "Query"].map((action) => `dynamodb:${action}`),
-      [this.#table.tableArn],
-    );
+  /** Lets a function read all documents, list those of its indexes, and write and delete as it does. */
+  grantDocuments(target: NodeFunction, { deletes, indexes }: DocumentsUse): void {
+    target.allow([...READS, "dynamodb:PutItem", "dynamodb:UpdateItem", ...DELETES[deletes]], [this.#table.tableArn]);
     target.allow(
       ["dynamodb:Query"],
-      INDEXES.map((index) => `${this.#table.tableArn}/index/${index}`),
+      indexes.map((index) => `${this.#table.tableArn}/index/${index}`),
     );
+  }
+
+  /** Lets a function read all documents, and note how deliveries went. */
+  grantDeliveries(target: NodeFunction): void {
+    target.allow(READS, [this.#table.tableArn]);
+    target.allow(["dynamodb:PutItem"], [this.#table.tableArn], DELIVERIES_ONLY);
   }
 
   /** How many units of capacity were used. */
@@ -90,7 +101,11 @@ export class Table extends Construct {
   }
 }
 
-const INDEXES = ["list", "flow", "deployment", "holder", "parent"];
+const READS = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
+const DELETES = { none: [], single: ["dynamodb:DeleteItem"], many: ["dynamodb:DeleteItem", "dynamodb:BatchWriteItem"] };
+
+/** Partition keys as in functions/services/documents/delivery.ts. */
+const DELIVERIES_ONLY = { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["NOTIFICATION#*"] } };
 
 /** Partition keys as in functions/token/token-document.ts. */
 const TOKENS_ONLY = { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["TOKEN#*"] } };

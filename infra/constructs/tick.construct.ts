@@ -16,7 +16,7 @@ export class Tick extends Construct {
       timeout: Duration.seconds(60),
     });
     this.handler = handler;
-    foundations.table.grantDocuments(handler);
+    foundations.table.grantDocuments(handler, { deletes: "single", indexes: ["list", "deployment", "holder", "parent"] });
     foundations.bucket.grantPut(handler);
     foundations.hints.grantSend(handler);
     foundations.timers.grantTimers(handler);

@@ -1,4 +1,7 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { deliveryKey } from "#functions/services/documents/delivery.ts";
 import { tokenKey } from "#functions/token/token-document.ts";
 import { wrongTokensKey } from "#functions/token/wrong-tokens.ts";
 import { allowed, type Statement, statementsOf } from "./support/policies.ts";
@@ -51,6 +54,35 @@ describe("permissions", () => {
       const { pk } = /Authorizer/.test(role) && actions.includes("dynamodb:PutItem") ? wrongTokensKey("192.0.2.1") : tokenKey("digest");
       expect(pk.startsWith(pattern!.replace(/\*$/, ""))).toBe(true);
     }
+  });
+
+  it("let each function list by the indexes its bundle names, and delete many documents if it does, and no others", async () => {
+    const querying = statementsOf(core).filter(({ actions }) => actions.includes("dynamodb:Query"));
+    for (const [name, bundle] of Object.entries({ Api: "api", TickFunction: "tick", Sweep: "sweep", React: "react", Notify: "notify" })) {
+      const places = querying.filter(({ role }) => role === `${name}Handler`).flatMap(({ resources }) => resources);
+      const granted = places.flatMap((resource) => /\/index\/(\w+)$/.exec(resource)?.[1] ?? []);
+      const files = (await readdir(join(bundles.directory, bundle))).filter((file) => file.endsWith(".mjs"));
+      const texts = await Promise.all(files.map((file) => readFile(join(bundles.directory, bundle, file), "utf8")));
+      const own = texts.join("");
+      const named = new Set([...own.matchAll(/index:"(\w+)"/g)].map(([, index]) => index!));
+      // documents under one key are no index
+      named.delete("main");
+      expect([name, granted.sort()]).toEqual([name, [...named].sort()]);
+      const deletes = statementsOf(core).some(
+        ({ role, actions }) => role === `${name}Handler` && actions.includes("dynamodb:BatchWriteItem"),
+      );
+      expect([name, deletes]).toEqual([name, own.includes(".deleteMany(")]);
+    }
+  });
+
+  it("hold the one that sends notifications to their deliveries", () => {
+    const writing = statementsOf(core).filter(
+      ({ role, actions }) => role === "NotifyHandler" && actions.some((action) => /^dynamodb:(Put|Update|Delete|BatchWrite)/.test(action)),
+    );
+    const [condition, ...others] = writing.map((statement) => statement.condition);
+    expect(others).toEqual([]);
+    const { pk } = deliveryKey("id", { id: "state", timestamp: "2026-11-26T12:00:00Z" });
+    expect(condition).toEqual({ "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [pk.replace("id", "*")] } });
   });
 
   const isBroad = (texts: Statement["actions"]) => texts.some((text) => text.includes("*"));

@@ -1,6 +1,10 @@
+import { randomBytes } from "node:crypto";
+import { DynamoDBClient, ListTablesCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Client } from "#core/contract/client.ts";
 import type { TokenCreated } from "#core/contract/tokens.ts";
+import { makeToken } from "#functions/token/token.ts";
+import { emulatorConfig } from "../support/emulator.ts";
 import { type Deployment, readDeployment } from "./deployment.ts";
 import { clientOf } from "./laptop.ts";
 
@@ -45,6 +49,17 @@ describe("tokens of the deployed API", { timeout: 180_000 }, () => {
     expect(await ask(agent.token, "/x/tokens", { name: "more", role: "admin" })).toEqual({ status: 403, code: "forbidden" });
     const claim = { agent: { id: crypto.randomUUID(), name: "gpu-1" }, work_queues: ["cpu"], limit: 0 };
     expect(await ask(agent.token, "/x/agents/claim", claim)).toEqual({ status: 403, code: "wrong-scope" });
+  });
+
+  it("that look like tokens and are none are told so, and counted by the network they come from", async () => {
+    expect(await ask(makeToken(randomBytes(32)))).toMatchObject({ status: 401 });
+    const client = new DynamoDBClient(emulatorConfig);
+    const { TableNames = [] } = await client.send(new ListTablesCommand({}));
+    const items = await Promise.all(
+      TableNames.filter((name) => name.startsWith("Millrace-")).map((TableName) => client.send(new ScanCommand({ TableName }))),
+    );
+    client.destroy();
+    expect(JSON.stringify(items)).toContain("REFUSED#");
   });
 
   it("that are no tokens get no further than the authorizer", async () => {

@@ -10,7 +10,7 @@ export const reasons: readonly { readonly grant: RegExp; readonly reason: string
   { grant: /^(Timers|Sweep) (sqs:SendMessage|lambda:InvokeFunction) /, reason: "EventBridge Scheduler sends and invokes under this role" },
   {
     grant: /^\w+Handler dynamodb:\w+ \$\{DocumentsTable\.Arn\}/,
-    reason: "documents are granted as one: which index a service reads, and what it deletes, depends on what it finds",
+    reason: "a function may do to documents what its bundle does: which of it, and by which index, depends on what it finds",
   },
   { grant: /^\w+Handler s3:ListBucket /, reason: "without it S3 answers 403 for an object that is missing, which would read as a fault" },
   {
