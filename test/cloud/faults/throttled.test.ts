@@ -10,10 +10,13 @@ const throttled = { status: 400, type: "ThrottlingException" };
 describe("a service that refuses for a while", { timeout: 120_000 }, () => {
   let machine: Laptop;
   let accessKey: string;
+  let starter: string;
   beforeAll(async () => {
     machine = await laptop(await readDeployment());
     const { resources, physical } = await deployedFunctions();
-    accessKey = callersOf(resources, physical).find(({ role }) => role === "ApiHandler")!.accessKey;
+    const keyOf = (name: string) => callersOf(resources, physical).find(({ role }) => role === name)!.accessKey;
+    accessKey = keyOf("ApiHandler");
+    starter = keyOf("TickFunctionHandler");
   });
   afterAll(async () => {
     await strike();
@@ -67,6 +70,19 @@ describe("a service that refuses for a while", { timeout: 120_000 }, () => {
     const run = await machine.client.createFlowRun({ body: { flow_id: flow.id } });
     await strike();
     expect((await machine.client.readFlowRun({ params: { id: run.id } })).state_type).toBe("PENDING");
+  });
+
+  it("ECS: a run that gets no task is said to wait for one, and gets it", async () => {
+    await machine.cli("deployment", "create", "test/cloud/flows/placed.ts");
+    const { id } = await machine.client.readDeploymentByName({ params: { flow_name: "placed", deployment_name: "sized" } });
+    // as often as the client tries by itself
+    const struck = await strike({ accessKey: starter, operation: "RunTask", answer: throttled, times: 6 });
+    const run = await machine.client.createDeploymentRun({ params: { id }, body: {} });
+    const why = async () => (await machine.client.readWhyWaiting({ params: { id: run.id } })).sentence;
+    await expect.poll(why, { timeout: 60_000, interval: 250 }).toContain("ECS has no task for it right now (ThrottlingException");
+    expect(await struck()).toEqual([6]);
+    await expect.poll(why, { timeout: 60_000, interval: 250 }).toContain("Its Fargate task is starting");
+    await machine.cli("flow-run", "cancel", run.id);
   });
 
   const eventsOf = async (run: string) => {
