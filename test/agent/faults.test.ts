@@ -112,6 +112,37 @@ describe("an agent that is silent for longer than its lease", () => {
   });
 });
 
+describe("a flow that has ended while the API is away", () => {
+  it("tries to tell it no longer than its agent's grace once the agent is gone too", {
+    timeout: LONG,
+  }, async () => {
+    await using place = await openPlace();
+    const agent = place.agent(["q", "--warm", "0", "--stop-grace", "1"], { MILLRACE_API_URL: place.url });
+    const file = join(place.path, "body");
+    await place.run(await place.deploy("slow"), { file, seconds: 2 });
+    await eventually(() => expect(beginnings(file)).toHaveLength(1), 20_000);
+    const flowProcess = Number(beginnings(file)[0]?.split(" ")[1]);
+    place.server().process.kill("SIGKILL");
+    await place.server().ended;
+    await eventually(() => expect(bodiesIn(file)).toHaveLength(2), 20_000);
+    // as long as the agent lives it would be told so for many minutes
+    expect(isAlive(flowProcess)).toBe(true);
+    agent.process.kill("SIGKILL");
+    await eventually(() => expect(isAlive(flowProcess)).toBe(false), 20_000);
+  });
+});
+
+/** Whether the process goes on; one that ended and nobody waited for counts as gone. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const stat = `/proc/${pid}/stat`;
+  return !existsSync(stat) || !/\) [ZX] /.test(readFileSync(stat, "utf8"));
+}
+
 function scheduledIn(ms: number) {
   return { state: { type: "SCHEDULED", state_details: { scheduled_time: new Date(Date.now() + ms).toISOString() } } };
 }
