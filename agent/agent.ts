@@ -87,7 +87,13 @@ function build(options: AgentOptions, closing: AbortSignal, giveUp: AbortSignal)
   const house: House = {
     identity: { id: randomUUID(), name: (options.name ?? `${hostname()}:${process.pid}`).slice(0, 255), version: about.version },
     client: connection.client,
-    patiently: createPatience({ onAway: events.apiAway, onBack: events.apiBack, giveUp, random: Math.random }),
+    patiently: createPatience({
+      onAway: events.apiAway,
+      onBack: events.apiBack,
+      giveUp,
+      random: Math.random,
+      isIdle: () => running.size === 0,
+    }),
     pool: openPool(Math.min(options.warm, options.limit), options.env),
     bundles: openBundleCache(join(dataDir, ".bundles")),
     events,

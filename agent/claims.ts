@@ -4,7 +4,7 @@ import { crashPoint } from "./crash-point.ts";
 import type { RunOutcome } from "./events.ts";
 import type { House } from "./house.ts";
 import { untilNextClaim } from "./next-claim.ts";
-import { isAway, pause } from "./patience.ts";
+import { isAway, isRefused, pause } from "./patience.ts";
 import { runClaim } from "./run-claim.ts";
 import { obey, startAnew } from "./signals.ts";
 
@@ -59,7 +59,7 @@ async function claim(house: House, options: ClaimOptions, room: number, waitSeco
   try {
     return await house.patiently(() => house.client.claimFlowRuns({ body }, { signal: house.closing }), house.closing);
   } catch (error) {
-    if (house.closing.aborted || isAway(error)) return undefined;
+    if (house.closing.aborted || (isAway(error) && !isRefused(error))) return undefined;
     if (!(error instanceof ApiError && error.status === 409)) throw error;
     startAnew(house, id);
     return undefined;

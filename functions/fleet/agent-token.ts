@@ -1,5 +1,6 @@
 import type { Clock } from "#core/ports/clock.ts";
 import type { DocumentKey, Store } from "#core/ports/store.ts";
+import { AGENTS_TOKEN } from "#core/rules/agents-token.ts";
 import { makeToken, tokenDigest } from "../token/token.ts";
 import { NEW_TOKEN, type TokenBody, tokenDocument, tokenKey, tokenOf } from "../token/token-document.ts";
 
@@ -34,7 +35,7 @@ export async function ensureAgentToken({ store, clock, randomBytes, parameter }:
   const now = clock.now();
   const token = makeToken(randomBytes(32));
   const digest = tokenDigest(token);
-  await store.put(tokenDocument(digest, { ...NEW_TOKEN, name: "agents on Fargate", role: "agent", created: now }), "absent");
+  await store.put(tokenDocument(digest, { ...NEW_TOKEN, name: AGENTS_TOKEN, role: "agent", created: now }), "absent");
   await parameter.write(token);
   const before = [noted?.body.digest, held === null ? undefined : tokenDigest(held)];
   for (const old of new Set(before)) if (old !== undefined) await edit(store, old, (body) => ({ ...body, expires: sooner(body, now) }));

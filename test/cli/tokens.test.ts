@@ -63,6 +63,14 @@ describe("tokens", { timeout: 60_000 }, () => {
     expect((await owner.json<Token[]>("token", "ls", "--json")).map(({ name }) => name)).not.toContain("lab");
   });
 
+  it("of agents on Fargate says what follows when it is revoked, and what makes another", async () => {
+    await owner.json("token", "create", "agents on Fargate", "--role", "agent", "--json");
+    const asked = await owner.run(["token", "revoke", "agents on Fargate"]);
+    expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining("--yes") });
+    const done = await owner.run(["token", "revoke", "agents on Fargate", "--yes"]);
+    expect(done).toMatchObject({ code: 0, stderr: expect.stringContaining("npm run deploy -- -c rotate") });
+  });
+
   it.each([
     [["token", "create", "x"], 2, /--role/],
     [["token", "create", "x", "--role", "root"], 2, /admin, member, viewer, agent/],

@@ -90,7 +90,9 @@ async function serve(
   const queues = workQueues.map((queue) => cli.paint("bold", queue)).join(", ");
   if (!options.runOnce && options.run === undefined)
     cli.print(`Agent ${agent.name} takes runs of ${queues}, up to ${options.limit} at once. Stop it with Ctrl-C, which lets them finish.`);
-  const outcomes = await agent.ended;
+  const outcomes = await agent.ended.catch((error: unknown) => {
+    throw cli.inputs.env.ECS_AGENT_URI === undefined ? error : (fargateToken(error) ?? error);
+  });
   // whatever became of the run, the API was told of it
   if (options.run !== undefined) return 0;
   if (!options.runOnce) {
@@ -99,6 +101,17 @@ async function serve(
   }
   if (outcomes.length === 0) cli.note("Nothing was due.");
   return outcomes.every(({ stateType }) => stateType === "COMPLETED") ? 0 : 1;
+}
+
+/** What those agents can't get from an admin. */
+function fargateToken(error: unknown): CliError | undefined {
+  const { status, problem } = error as { status?: number; problem?: { what: string } };
+  if (status !== 401) return undefined;
+  return new CliError(
+    "failed",
+    `${problem?.what ?? "The API does not know the agent's token."} This agent ends; the next one reads it anew.`,
+    'If nobody meant that, "npm run deploy -- -c rotate=<any other text>" makes the agents another token.',
+  );
 }
 
 /** A long poll must have the time it asks for. */
