@@ -229,6 +229,25 @@ describe("callers", () => {
     ]).toEqual([200, 403, 201]);
   });
 
+  it("judged by API Gateway wait as long as its authorizer said, which the gateway may go on saying for longer", async () => {
+    const clock = standingClock();
+    const { handler } = openTestApi({ callers: judgedByGateway(clock) });
+    const told = { refused: "too-many-attempts", retry_at: String(clock.now() + 6_000) };
+    const ask = async () => {
+      const event = apiEvent({ method: "GET", url: "/api/hello", headers: {}, body: undefined, requestId: "r" });
+      const { statusCode, headers } = await handler({
+        ...event,
+        requestContext: { ...event.requestContext, authorizer: { lambda: told } },
+      });
+      return [statusCode, headers["retry-after"]];
+    };
+    expect(await ask()).toEqual([429, "6"]);
+    clock.advance(5_500);
+    expect(await ask()).toEqual([429, "1"]);
+    clock.advance(500);
+    expect(await ask()).toEqual([401, undefined]);
+  });
+
   const withTokens = () => {
     const clock = standingClock();
     const store = openStore(":memory:", { clock });
