@@ -124,6 +124,23 @@ for (const width of [320, 390, 768, 1920]) {
   });
 }
 
+test("long names without a space stay within a phone's width", async ({ page, ownSite }) => {
+  const { client, url } = ownSite;
+  const long = "a".repeat(120);
+  await client.createVariable({ body: { name: long, value: long, tags: [long.slice(0, 60), "b"] } });
+  const queue = await client.createWorkQueue({ body: { name: long, filter: { tags: [long] } } });
+  const { id: flow_id } = await client.createFlow({ body: { name: long } });
+  await client.createDeployment({ body: { name: `z${long}`, flow_id, tags: [long, "b"] } });
+  await page.setViewportSize({ width: 390, height: 800 });
+  for (const path of ["/storage?tab=variables", `/work-queues/${queue.id}`, "/work-queues", "/deployments"]) {
+    await page.goto(url + path);
+    await expect(page.getByText("aaaaaaaaaa").first()).toBeVisible();
+    expect(await overflow(page), path).toBeLessThanOrEqual(0);
+  }
+  // of both names something is seen
+  await expect(page.getByText(`z${long}`, { exact: true })).toBeInViewport({ ratio: 0.5 });
+});
+
 test("nothing moves for those who asked for no motion", async ({ page, site }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await page.goto(`${site.url}/runs/${site.seeded.running.id}`);

@@ -9,7 +9,7 @@ export function Complaint({ error, className }: { readonly error: unknown; reado
   return (
     <p role="alert" className={cx("flex items-start gap-2 rounded-lg bg-failed-soft px-3 py-2 text-sm text-ink", className)}>
       <TriangleAlert aria-hidden="true" size={15} className="mt-0.5 shrink-0 text-failed" />
-      <span className="min-w-0 break-words">
+      <span className="min-w-0 wrap-anywhere">
         {error instanceof Error ? error.message : String(error)}
         {problem !== undefined && <span className="text-ink-2"> {problem.do}</span>}
         {problem?.issues?.map((issue) => (

@@ -7,7 +7,7 @@ export function Crumbs({ label, children }: { readonly label: string; readonly c
     <nav aria-label={label} className="flex flex-wrap items-center gap-1 text-sm text-ink-3">
       {children.map((child, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts of an address never change places
-        <span key={index} className="flex min-w-0 items-center gap-1">
+        <span key={index} className="flex min-w-0 items-center gap-1 wrap-anywhere">
           {index > 0 && <ChevronRight aria-hidden="true" size={13} className="shrink-0" />}
           {child}
         </span>

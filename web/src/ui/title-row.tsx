@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 export function TitleRow({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-      <h1 className="min-w-0 text-xl font-semibold tracking-[-0.015em] break-words">{title}</h1>
+      <h1 className="min-w-0 text-xl font-semibold tracking-[-0.015em] wrap-anywhere">{title}</h1>
       {children}
     </div>
   );

@@ -19,7 +19,7 @@ export function WhyWaiting({ run }: { readonly run: FlowRun }) {
     >
       <p className="flex items-start gap-2 text-sm">
         <Hourglass aria-hidden="true" size={15} className="mt-0.5 shrink-0 tone-text" />
-        <span className="min-w-0 break-words">{why.data.sentence}</span>
+        <span className="min-w-0 wrap-anywhere">{why.data.sentence}</span>
       </p>
       {why.data.code === "no-agent" && queue !== undefined && <Command>{`npx millrace agent start ${JSON.stringify(queue)}`}</Command>}
       {why.data.code === "no-queue" && (
