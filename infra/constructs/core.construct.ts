@@ -1,12 +1,12 @@
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import { given } from "../given.ts";
 import { Alarms } from "./alarms.construct.ts";
 import { Api } from "./api.construct.ts";
 import { Bucket } from "./bucket.construct.ts";
 import { Dashboard } from "./dashboard.construct.ts";
 import type { Foundations } from "./foundations.ts";
+import { given } from "./given.ts";
 import { HintQueues } from "./hint-queues.construct.ts";
 import { LOG_RETENTION } from "./node-function.construct.ts";
 import { Notify } from "./notify.construct.ts";

@@ -1,7 +1,7 @@
 import { Fn } from "aws-cdk-lib";
-import { given } from "../given.ts";
 import type { Alarms } from "./alarms.construct.ts";
 import type { Bucket } from "./bucket.construct.ts";
+import { given } from "./given.ts";
 import type { HintQueues } from "./hint-queues.construct.ts";
 import type { NodeFunction } from "./node-function.construct.ts";
 import type { Queue } from "./queue.construct.ts";

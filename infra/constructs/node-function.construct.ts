@@ -6,7 +6,7 @@ import { type IRole, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime, SystemLogLevel } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { given } from "../given.ts";
+import { given } from "./given.ts";
 
 export interface NodeFunctionProps {
   /** The bundle scripts/bundle.ts builds under this name. */

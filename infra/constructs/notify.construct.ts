@@ -1,7 +1,7 @@
 import { ArnFormat, Duration, Stack } from "aws-cdk-lib";
 import { Construct } from "constructs";
-import { given } from "../given.ts";
 import { environmentOf, type Foundations } from "./foundations.ts";
+import { given } from "./given.ts";
 import { NodeFunction } from "./node-function.construct.ts";
 
 /** Sends notifications to people and hooks, and traces to a collector; both may be slow to take them. */

@@ -1,8 +1,8 @@
 import { Duration } from "aws-cdk-lib";
 import { CfnEventInvokeConfig } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import { given } from "../given.ts";
 import type { Foundations } from "./foundations.ts";
+import { given } from "./given.ts";
 import { NodeFunction } from "./node-function.construct.ts";
 
 /** What one function can be for all runs of deployments with `lambda()`. */

@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { Core, type CoreProps } from "../constructs/core.construct.ts";
-import { given } from "../given.ts";
+import { given } from "../constructs/given.ts";
 
 export type CoreStackProps = StackProps &
   Pick<CoreProps, "retain" | "retention" | "runner" | "dashboard" | "otlpEndpoint" | "otlpHeadersParameter">;

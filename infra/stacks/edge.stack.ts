@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { Console, type ConsoleProps } from "../constructs/console.construct.ts";
-import { given } from "../given.ts";
+import { given } from "../constructs/given.ts";
 
 /** The console in front of the API. Optional: without it, the API and the command line are there. */
 export class EdgeStack extends Stack {
