@@ -2,26 +2,13 @@ import { afterEach, expect, it, vi } from "vitest";
 import { countByLog } from "#functions/counts.ts";
 import { sweptCounts } from "#functions/sweep/counts.ts";
 import { printedBy } from "./support/printed.ts";
+import { NOTHING_SWEPT } from "./support/swept.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 
-const nothing = {
-  lost: 0,
-  late: 0,
-  slots: 0,
-  woken: 0,
-  coming: 0,
-  pauses: 0,
-  scheduled: 0,
-  removed: 0,
-  reindexed: 0,
-  unhandled: 0,
-  failed: 0,
-};
-
 it("prints one line that CloudWatch reads metrics off, under the name of the deployment, of what happened and of nothing else", async () => {
   vi.stubEnv("POWERTOOLS_SERVICE_NAME", "Millrace");
-  const lines = await printedBy(() => countByLog(sweptCounts({ ...nothing, lost: 2, failed: 1 })));
+  const lines = await printedBy(() => countByLog(sweptCounts({ ...NOTHING_SWEPT, lost: 2, failed: 1 })));
   expect(lines.map((line) => JSON.parse(line))).toEqual([
     {
       _aws: {
@@ -45,7 +32,7 @@ it("prints one line that CloudWatch reads metrics off, under the name of the dep
 });
 
 it("prints nothing where nothing happened, since a metric costs by the hour, and keeps nothing for the next time", async () => {
-  expect(await printedBy(() => countByLog(sweptCounts(nothing)))).toEqual([]);
+  expect(await printedBy(() => countByLog(sweptCounts(NOTHING_SWEPT)))).toEqual([]);
   expect(await printedBy(() => countByLog({}))).toEqual([]);
   await printedBy(() => countByLog({ LateRuns: 3 }));
   const [line] = await printedBy(() => countByLog({ LateRuns: 1 }));

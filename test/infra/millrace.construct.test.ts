@@ -6,8 +6,8 @@ import { Millrace } from "millrace/cdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readRetention, retentionVariables } from "#cloud/environment.ts";
 import { sweptCounts } from "#functions/sweep/counts.ts";
-import type { Swept } from "#functions/sweep/sweep.ts";
 import { retentionEnvironment } from "../../infra/constructs/retention.ts";
+import { NOTHING_SWEPT } from "../functions/support/swept.ts";
 import { buildBundles, builtContext } from "./support/synthesize.ts";
 
 let bundles: Awaited<ReturnType<typeof buildBundles>>;
@@ -134,20 +134,7 @@ it("has alarms look at what the functions count, under the name they count it by
   ]);
 });
 
-const NOTHING = {
-  lost: 0,
-  late: 0,
-  slots: 0,
-  woken: 0,
-  coming: 0,
-  pauses: 0,
-  scheduled: 0,
-  removed: 0,
-  reindexed: 0,
-  unhandled: 0,
-  failed: 0,
-};
-const SWEPT = sweptCounts(NOTHING satisfies Swept);
+const SWEPT = sweptCounts(NOTHING_SWEPT);
 const DASHBOARD_OF_SWEEP = ["LateRuns", "LostRuns", "SlotsRepaired", "SchedulesHealed", "SweepFailures"];
 /** As lines of the sweep and of transitions have them: tests of theirs hold them to these names. */
 const DASHBOARD_OF_LOGS = ["runs_waiting", "agents", "claim_delay_ms", "start_delay_ms"];
