@@ -1,4 +1,4 @@
-import { formatTimestamp } from "#core/contract/scalars.ts";
+import { formatTimestamp, parseTimestamp } from "#core/contract/scalars.ts";
 import { orchestrateFlowRun } from "#core/rules/orchestrate.ts";
 import { flowRunRecord, type StoredFlowRun } from "../services/documents/flow-run.ts";
 import { PLACEMENTS, placementPartition, queuePartition } from "../services/documents/flow-run-holder.ts";
@@ -45,8 +45,9 @@ export async function markLateRuns(parts: Parts, tell?: (waiting: Waiting) => vo
       for (const document of page.documents) {
         const run = flowRunRecord(document);
         waiting += 1;
-        longestMs = Math.max(longestMs, now - Date.parse(run.next_scheduled_start_time ?? late));
-        if ((run.next_scheduled_start_time ?? late) > late) continue;
+        const due = run.next_scheduled_start_time ?? late;
+        longestMs = Math.max(longestMs, now - parseTimestamp(due));
+        if (due > late) continue;
         // agents that were woken find the others too; a runner takes the one it is told of
         if (run.placement === null ? !hinted : isDoubled(run, clock.now())) await hint(parts, run);
         hinted ||= run.placement === null;
